@@ -1,0 +1,66 @@
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Breakers;
+
+/// <summary>The prices of a market, as a breaker sees them.</summary>
+/// <param name="Last">The last price, or unset.</param>
+/// <param name="Mark">The mark price.</param>
+/// <param name="Index">The index price, or unset.</param>
+/// <param name="BestBid">The best bid, or unset.</param>
+/// <param name="BestAsk">The best ask, or unset.</param>
+/// <param name="Opening">The price at the start of the session.</param>
+public readonly record struct ReferencePrices(Price Last, Price Mark, Price Index, Price BestBid, Price BestAsk, Price Opening);
+
+/// <summary>An order that asks to be accepted.</summary>
+/// <param name="Side">Its side.</param>
+/// <param name="Limit">Its limit, or unset for a market order.</param>
+/// <param name="Quantity">Its quantity.</param>
+/// <param name="IsLiquidation">Whether a liquidation forces it.</param>
+public readonly record struct OrderAttempt(Side Side, Price Limit, Quantity Quantity, bool IsLiquidation);
+
+/// <summary>Whether an order may go into the book, and up to which price.</summary>
+/// <param name="Rejection">None where it is accepted.</param>
+/// <param name="Limit">The worst price that it may trade or rest at: the order's own, or a clamped one; unset for none.</param>
+/// <param name="Delay">How long the order is held before it is matched (a speed bump, a throttled liquidation); zero for not at all.</param>
+public readonly record struct OrderDecision(RejectReason Rejection, Price Limit, Duration Delay)
+{
+    /// <summary>Returns the decision to accept an order as it is.</summary>
+    public static OrderDecision Accept(in OrderAttempt order) => new(RejectReason.None, order.Limit, Duration.Zero);
+
+    /// <summary>Returns the decision to refuse an order.</summary>
+    public static OrderDecision Reject(RejectReason reason) => new(reason, Price.None, Duration.Zero);
+}
+
+/// <summary>What a breaker wants of its market after a trade, a new price or a timer.</summary>
+/// <param name="Condition">The condition that it asks for; a market has the most severe that any of its breakers asks for.</param>
+/// <param name="WakeAt">When it wants to be asked again, or <see cref="VirtualTime.Never"/>.</param>
+/// <param name="Reference">The price that the move was measured against, for the record; may be unset.</param>
+public readonly record struct BreakerState(MarketCondition Condition, VirtualTime WakeAt, Price Reference)
+{
+    /// <summary>The state of a breaker that asks for nothing.</summary>
+    public static readonly BreakerState Open = new(MarketCondition.Open, VirtualTime.Never, Price.None);
+}
+
+/// <summary>
+/// A rule that stops or slows a market: it sees orders, trades, reference prices and the clock, and answers with order
+/// acceptance, conditions and timers. One object serves one market; it may keep state; it must be a function of what it is shown.
+/// </summary>
+public interface ICircuitBreaker
+{
+    /// <summary>Asked before an order goes into the book.</summary>
+    OrderDecision OnOrder(in OrderAttempt order, in ReferencePrices prices, VirtualTime now);
+
+    /// <summary>Asked after each trade.</summary>
+    BreakerState OnTrade(Price price, Quantity quantity, in ReferencePrices prices, VirtualTime now);
+
+    /// <summary>Asked after each new mark or index price.</summary>
+    BreakerState OnPrices(in ReferencePrices prices, VirtualTime now);
+
+    /// <summary>Asked when a time has come that it named in <see cref="BreakerState.WakeAt"/>.</summary>
+    BreakerState OnTimer(in ReferencePrices prices, VirtualTime now);
+
+    /// <summary>Writes its state, in a fixed order.</summary>
+    void WriteState(StateWriter writer);
+}

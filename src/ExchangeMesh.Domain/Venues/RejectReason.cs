@@ -1,0 +1,74 @@
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>Why a venue refuses an order or a request; a refused one changes nothing.</summary>
+public enum RejectReason : byte
+{
+    /// <summary>It is not refused.</summary>
+    None,
+
+    /// <summary>The venue has no such instrument.</summary>
+    UnknownInstrument,
+
+    /// <summary>The venue has no such asset, or does not take it as collateral.</summary>
+    UnknownAsset,
+
+    /// <summary>The trader has no such order in the book, any more or at all.</summary>
+    UnknownOrder,
+
+    /// <summary>The trader has used the order's number before.</summary>
+    DuplicateOrder,
+
+    /// <summary>The price is zero or negative.</summary>
+    PriceNotPositive,
+
+    /// <summary>The quantity or amount is zero or negative.</summary>
+    QuantityNotPositive,
+
+    /// <summary>Price × quantity is below the instrument's least notional.</summary>
+    BelowMinimumNotional,
+
+    /// <summary>The trigger would set the order off at once.</summary>
+    TriggerAlreadyReached,
+
+    /// <summary>A post-only order would match at once.</summary>
+    WouldTake,
+
+    /// <summary>A fill-or-kill order cannot be filled whole.</summary>
+    NotFillable,
+
+    /// <summary>A reduce-only order has no position to reduce.</summary>
+    NothingToReduce,
+
+    /// <summary>The account's equity does not cover the initial margin.</summary>
+    InsufficientMargin,
+
+    /// <summary>The account's free balance does not cover it.</summary>
+    InsufficientBalance,
+
+    /// <summary>The notional would exceed what the account's leverage cap or the position limit allows.</summary>
+    PositionLimit,
+
+    /// <summary>The price lies outside the price band.</summary>
+    PriceOutsideBand,
+
+    /// <summary>The market is halted.</summary>
+    Halted,
+
+    /// <summary>The account is being liquidated.</summary>
+    AccountInLiquidation,
+
+    /// <summary>The venue has paused this kind of request.</summary>
+    Paused,
+
+    /// <summary>The pool does not hold enough.</summary>
+    InsufficientLiquidity,
+
+    /// <summary>The health factor would fall below one, or the loan-to-value limit would be passed.</summary>
+    Undercollateralised,
+
+    /// <summary>The borrower's health factor is not below one.</summary>
+    Healthy,
+
+    /// <summary>The account has no such debt or collateral.</summary>
+    NoSuchLoan,
+}
