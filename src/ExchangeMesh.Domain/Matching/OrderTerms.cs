@@ -24,6 +24,10 @@ public enum TimeInForce : byte
 }
 
 /// <summary>Which of one trader's two orders yields when they would match.</summary>
+/// <remarks>
+/// Source: Binance, <i>Self Trade Prevention (STP) FAQ</i>: EXPIRE_TAKER, EXPIRE_MAKER and EXPIRE_BOTH are the three
+/// modes below, in this order; as there, the arriving order's mode decides.
+/// </remarks>
 public enum SelfTradePrevention : byte
 {
     /// <summary>They match.</summary>

@@ -27,6 +27,9 @@ public enum RejectReason : byte
     /// <summary>Price × quantity is below the instrument's least notional.</summary>
     BelowMinimumNotional,
 
+    /// <summary>The order's terms exclude each other: post-only without a limit, or with immediate-or-cancel or fill-or-kill.</summary>
+    ContradictoryTerms,
+
     /// <summary>The trigger would set the order off at once.</summary>
     TriggerAlreadyReached,
 

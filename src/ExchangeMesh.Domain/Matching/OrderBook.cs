@@ -1,0 +1,411 @@
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Matching;
+
+/// <summary>The resting orders of one instrument, and the rule by which incoming ones trade with them: price, then time.</summary>
+/// <remarks>
+/// <para>
+/// Each command returns its events in the order in which they happened; they are valid until the next command. A
+/// refused command changes nothing and returns one <see cref="BookEventKind.Rejected"/>. The book has one owner, knows
+/// no accounts and no clock, and allocates nothing once its pools have grown.
+/// </para>
+/// <para>
+/// Prices are at most 2⁶⁰ ticks; the sum of quantities of one price level must fit 64 bits. Beyond that the run ends
+/// with an <see cref="OverflowException"/>.
+/// </para>
+/// </remarks>
+public sealed class OrderBook
+{
+    private const long AnyKey = LevelTree.NoKey - 1;
+
+    private readonly RestingOrders _resting = new();
+    private readonly EventBuffer _events = new();
+    private RankedSlot[] _massCancelled = new RankedSlot[16];
+
+    /// <summary>How many orders rest.</summary>
+    public int Count => _resting.Count;
+
+    /// <summary>The highest price of a resting buy order, or <see cref="Price.None"/>.</summary>
+    public Price BestBid => Best(Side.Buy);
+
+    /// <summary>The lowest price of a resting sell order, or <see cref="Price.None"/>.</summary>
+    public Price BestAsk => Best(Side.Sell);
+
+    /// <summary>Returns the best price of one side, or <see cref="Price.None"/>.</summary>
+    public Price Best(Side side)
+    {
+        var key = _resting.Levels(side).BestKey;
+        return key == LevelTree.NoKey ? Price.None : new(Math.Abs(key));
+    }
+
+    /// <summary>Matches an order that arrives, and lets what remains of it rest where its terms say so.</summary>
+    /// <returns>
+    /// The fills, best price first and oldest first, with resting orders that yielded to self-trade prevention
+    /// between them; then <see cref="BookEventKind.Rested"/> or <see cref="BookEventKind.Cancelled"/> for what
+    /// remains. Or one rejection: <see cref="RejectReason.QuantityNotPositive"/>,
+    /// <see cref="RejectReason.PriceNotPositive"/>, <see cref="RejectReason.ContradictoryTerms"/>,
+    /// <see cref="RejectReason.WouldTake"/> or <see cref="RejectReason.NotFillable"/>.
+    /// </returns>
+    public ReadOnlySpan<BookEvent> Place(in IncomingOrder order)
+    {
+        _events.Clear();
+        var refusal = RefusalOf(order);
+        if (refusal == RejectReason.None)
+        {
+            Execute(order);
+        }
+        else
+        {
+            _events.Ended(order, default, refusal, order.Quantity.Lots);
+        }
+
+        return _events.Events;
+    }
+
+    /// <summary>Takes a resting order out of the book.</summary>
+    /// <param name="handle">The order.</param>
+    /// <param name="reason">What its event shall say.</param>
+    /// <returns>One cancellation, or a rejection for <see cref="RejectReason.UnknownOrder"/>.</returns>
+    public ReadOnlySpan<BookEvent> Cancel(OrderHandle handle, CancelReason reason = CancelReason.Requested)
+    {
+        _events.Clear();
+        var slot = _resting.Find(handle);
+        if (slot == 0)
+        {
+            _events.Unknown(handle);
+        }
+        else
+        {
+            CancelSlot(slot, reason);
+        }
+
+        return _events.Events;
+    }
+
+    /// <summary>Takes all resting orders of one owner out of the book.</summary>
+    /// <param name="owner">Whose orders.</param>
+    /// <param name="reason">What their events shall say.</param>
+    /// <returns>One cancellation for each: bids before asks, best price first, oldest first within a level; or nothing.</returns>
+    public ReadOnlySpan<BookEvent> CancelAll(ParticipantId owner, CancelReason reason = CancelReason.Requested)
+    {
+        _events.Clear();
+        foreach (var ranked in OrdersByPriority(owner))
+        {
+            CancelSlot(ranked.Slot, reason);
+        }
+
+        return _events.Events;
+    }
+
+    /// <summary>Changes a resting order. One that is only reduced keeps its priority; any other arrives anew.</summary>
+    /// <param name="handle">The order.</param>
+    /// <param name="limit">Its new price.</param>
+    /// <param name="remaining">What shall remain of it; positive.</param>
+    /// <param name="postOnly">Whether the change is refused rather than let the order trade.</param>
+    /// <param name="selfTradePrevention">What happens when it arrives anew and meets an order of its owner.</param>
+    /// <returns>
+    /// <see cref="BookEventKind.Amended"/>, with the quantity that stands in its place: zero where it arrives anew,
+    /// and then the events of <see cref="Place"/> follow, with a new handle where it rests again. Or one rejection:
+    /// those of <see cref="Place"/>, or <see cref="RejectReason.UnknownOrder"/>.
+    /// </returns>
+    public ReadOnlySpan<BookEvent> Amend(
+        OrderHandle handle,
+        Price limit,
+        Quantity remaining,
+        bool postOnly = false,
+        SelfTradePrevention selfTradePrevention = SelfTradePrevention.None)
+    {
+        _events.Clear();
+        var slot = _resting.Find(handle);
+        if (slot == 0)
+        {
+            _events.Unknown(handle);
+            return _events.Events;
+        }
+
+        var old = _resting.Describe(slot);
+        var order = new IncomingOrder(
+            old.Owner, old.Order, old.Side, limit, remaining, TimeInForce.Gtc, postOnly, selfTradePrevention, old.Tag);
+        var refusal = limit.Ticks == 0 ? RejectReason.PriceNotPositive : RefusalOf(order);
+        if (refusal != RejectReason.None)
+        {
+            _events.Ended(order, default, refusal, remaining.Lots);
+        }
+        else if (limit == old.Price && remaining <= old.Remaining)
+        {
+            Reduce(slot, remaining.Lots);
+        }
+        else
+        {
+            _events.Moved(order, handle);
+            _resting.Remove(slot);
+            Execute(order);
+        }
+
+        return _events.Events;
+    }
+
+    /// <summary>Looks a resting order up.</summary>
+    /// <returns>Whether it still rests.</returns>
+    public bool TryFind(OrderHandle handle, out RestingOrder order)
+    {
+        var slot = _resting.Find(handle);
+        order = slot == 0 ? default : _resting.Describe(slot);
+        return slot != 0;
+    }
+
+    /// <summary>Returns the price levels of one side, best first.</summary>
+    public LevelSequence Levels(Side side) => new(_resting.Levels(side));
+
+    /// <summary>Returns the resting orders of one side by priority: best price first, oldest first within a level.</summary>
+    public OrderSequence Orders(Side side) => new(_resting, side);
+
+    /// <summary>Returns what rests on one side at a price.</summary>
+    public Quantity QuantityAt(Side side, Price price)
+    {
+        var levels = _resting.Levels(side);
+        var key = RestingOrders.KeyOf(side, price);
+        return levels.Next(key - 1) == key ? new(levels.Find(key).Lots) : Quantity.Zero;
+    }
+
+    /// <summary>Returns what rests on one side at a price or better.</summary>
+    public Depth DepthTo(Side side, Price worst) => Sum(side, worst, new(long.MaxValue));
+
+    /// <summary>Returns the part of one side that an order of a quantity would take, or all of it where that is less.</summary>
+    public Depth DepthFor(Side side, Quantity quantity) => Sum(side, Price.None, quantity);
+
+    /// <summary>Writes the resting orders by priority, bids first: equal books write equal bytes, whatever their histories.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(Count);
+        WriteOrders(writer, Side.Buy);
+        WriteOrders(writer, Side.Sell);
+    }
+
+    private static long WorstKey(in IncomingOrder order)
+    {
+        if (order.IsMarket)
+        {
+            return AnyKey;
+        }
+
+        return order.Side == Side.Buy ? order.Limit.Ticks : -order.Limit.Ticks;
+    }
+
+    private RejectReason RefusalOf(in IncomingOrder order)
+    {
+        if (order.Quantity.Lots <= 0)
+        {
+            return RejectReason.QuantityNotPositive;
+        }
+
+        if (order.Limit.Ticks < 0)
+        {
+            return RejectReason.PriceNotPositive;
+        }
+
+        if (order.PostOnly)
+        {
+            return RefusalOfPostOnly(order);
+        }
+
+        return order.TimeInForce == TimeInForce.Fok && !IsFillable(order) ? RejectReason.NotFillable : RejectReason.None;
+    }
+
+    private RejectReason RefusalOfPostOnly(in IncomingOrder order)
+    {
+        if (order.IsMarket || order.TimeInForce != TimeInForce.Gtc)
+        {
+            return RejectReason.ContradictoryTerms;
+        }
+
+        return _resting.Levels(order.Side.Opposite()).BestKey <= WorstKey(order) ? RejectReason.WouldTake : RejectReason.None;
+    }
+
+    private bool IsFillable(in IncomingOrder order)
+    {
+        var levels = _resting.Levels(order.Side.Opposite());
+        var worst = WorstKey(order);
+        var needed = order.Quantity.Lots;
+        for (var key = levels.BestKey; key <= worst && needed > 0; key = levels.Next(key))
+        {
+            ref readonly var level = ref levels.Find(key);
+            if (order.SelfTradePrevention == SelfTradePrevention.None)
+            {
+                needed -= Math.Min(needed, level.Lots);
+            }
+            else if (!CountForeign(order, level, ref needed))
+            {
+                return false;
+            }
+        }
+
+        return needed == 0;
+    }
+
+    /// <summary>Counts what the order may take of a level; answers whether it may go on to the next.</summary>
+    private bool CountForeign(in IncomingOrder order, in LevelQueue level, ref long needed)
+    {
+        var slots = _resting.Slots;
+        for (var slot = level.Oldest; slot != 0 && needed > 0; slot = slots[slot].Newer)
+        {
+            if (slots[slot].Owner != order.Owner.Value)
+            {
+                needed -= Math.Min(needed, slots[slot].Lots);
+            }
+            else if (order.SelfTradePrevention != SelfTradePrevention.CancelOldest)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Execute(in IncomingOrder order)
+    {
+        var levels = _resting.Levels(order.Side.Opposite());
+        var worst = WorstKey(order);
+        var remaining = order.Quantity.Lots;
+        while (levels.BestKey <= worst)
+        {
+            if (!TakeFromBest(order, levels, ref remaining))
+            {
+                return;
+            }
+        }
+
+        if (order.TimeInForce == TimeInForce.Gtc && !order.IsMarket)
+        {
+            var slot = _resting.Add(order, remaining);
+            _events.Rested(order, _resting.HandleOf(slot), remaining);
+        }
+        else
+        {
+            _events.Ended(order, CancelReason.Unfilled, RejectReason.None, remaining);
+        }
+    }
+
+    /// <summary>Trades with the best level, oldest first; answers whether the level is empty and something remains.</summary>
+    private bool TakeFromBest(in IncomingOrder order, LevelLadder levels, ref long remaining)
+    {
+        var key = levels.BestKey;
+        ref var level = ref levels.Find(key);
+        var slots = _resting.Slots;
+        while (remaining > 0 && level.Oldest != 0)
+        {
+            var slot = level.Oldest;
+            ref var maker = ref slots[slot];
+            if (order.SelfTradePrevention != SelfTradePrevention.None && maker.Owner == order.Owner.Value)
+            {
+                PreventSelfTrade(order, slot, ref level, ref remaining);
+                continue;
+            }
+
+            var lots = Math.Min(remaining, maker.Lots);
+            remaining -= lots;
+            maker.Lots -= lots;
+            level.Lots -= lots;
+            _events.Filled(order, remaining, maker, new(slot, maker.Use), lots);
+            if (maker.Lots == 0)
+            {
+                _resting.Unlink(slot, ref level);
+                _resting.Release(slot);
+            }
+        }
+
+        if (level.Oldest == 0)
+        {
+            levels.Vacate(key);
+        }
+
+        return remaining > 0;
+    }
+
+    private void PreventSelfTrade(in IncomingOrder order, int slot, ref LevelQueue level, ref long remaining)
+    {
+        if (order.SelfTradePrevention != SelfTradePrevention.CancelNewest)
+        {
+            ref readonly var maker = ref _resting.Slots[slot];
+            _events.Resting(BookEventKind.Cancelled, CancelReason.SelfTrade, maker, new(slot, maker.Use), maker.Lots, 0);
+            level.Lots -= maker.Lots;
+            _resting.Unlink(slot, ref level);
+            _resting.Release(slot);
+        }
+
+        if (order.SelfTradePrevention != SelfTradePrevention.CancelOldest)
+        {
+            _events.Ended(order, CancelReason.SelfTrade, RejectReason.None, remaining);
+            remaining = 0;
+        }
+    }
+
+    private void CancelSlot(int slot, CancelReason reason)
+    {
+        ref readonly var order = ref _resting.Slots[slot];
+        _events.Resting(BookEventKind.Cancelled, reason, order, new(slot, order.Use), order.Lots, 0);
+        _resting.Remove(slot);
+    }
+
+    private void Reduce(int slot, long lots)
+    {
+        ref var order = ref _resting.Slots[slot];
+        _resting.Levels(order.Side).Find(order.Key).Lots -= order.Lots - lots;
+        order.Lots = lots;
+        _events.Resting(BookEventKind.Amended, default, order, new(slot, order.Use), lots, lots);
+    }
+
+    private ReadOnlySpan<RankedSlot> OrdersByPriority(ParticipantId owner)
+    {
+        var count = 0;
+        for (var slot = _resting.NewestOf(owner); slot != 0; slot = _resting.Slots[slot].OwnOlder)
+        {
+            if (count == _massCancelled.Length)
+            {
+                Array.Resize(ref _massCancelled, count * 2);
+            }
+
+            _massCancelled[count] = new(_resting.Slots[slot].Key, -count, slot);
+            count++;
+        }
+
+        var ranked = _massCancelled.AsSpan(0, count);
+        ranked.Sort();
+        return ranked;
+    }
+
+    private Depth Sum(Side side, Price worst, Quantity most)
+    {
+        var quantity = Quantity.Zero;
+        var notional = Int128.Zero;
+        var last = Price.None;
+        var worstKey = worst == Price.None ? AnyKey : RestingOrders.KeyOf(side, worst);
+        foreach (var level in Levels(side))
+        {
+            if (quantity >= most || RestingOrders.KeyOf(side, level.Price) > worstKey)
+            {
+                break;
+            }
+
+            var part = Math.Min(level.Quantity.Lots, most.Lots - quantity.Lots);
+            quantity += new Quantity(part);
+            notional += (Int128)level.Price.Ticks * part;
+            last = level.Price;
+        }
+
+        return new(quantity, notional, last);
+    }
+
+    private void WriteOrders(StateWriter writer, Side side)
+    {
+        foreach (var order in Orders(side))
+        {
+            writer.Write(RestingOrders.KeyOf(side, order.Price));
+            writer.Write(order.Owner.Value);
+            writer.Write(order.Order.Value);
+            writer.Write(order.Remaining.Lots);
+            writer.Write(order.Tag);
+        }
+    }
+}
