@@ -1,0 +1,63 @@
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Simulation;
+
+/// <summary>What one partition has for another after a window: messages, and the views that were published in it.</summary>
+/// <typeparam name="TMessage">What processes say to each other.</typeparam>
+/// <typeparam name="TView">What processes publish to everybody.</typeparam>
+public sealed class OutBatch<TMessage, TView>
+    where TMessage : struct
+    where TView : struct
+{
+    private Sent<TMessage>[] _messages = new Sent<TMessage>[16];
+    private TView[] _views = new TView[4];
+    private int _messageCount;
+    private int _viewCount;
+
+    /// <summary>The messages, in no order.</summary>
+    public ReadOnlySpan<Sent<TMessage>> Messages => _messages.AsSpan(0, _messageCount);
+
+    /// <summary>The views.</summary>
+    public ReadOnlySpan<TView> Views => _views.AsSpan(0, _viewCount);
+
+    /// <summary>When the views are published, in nanoseconds.</summary>
+    public long ShownAt { get; private set; }
+
+    /// <summary>Adds a message.</summary>
+    public void Add(in Pending pending, in TMessage message, EventId cause)
+    {
+        if (_messageCount == _messages.Length)
+        {
+            Array.Resize(ref _messages, _messages.Length * 2);
+        }
+
+        _messages[_messageCount++] = new Sent<TMessage>(pending, cause, message);
+    }
+
+    /// <summary>Adds a view.</summary>
+    public void Add(in TView view, long shownAt)
+    {
+        if (_viewCount == _views.Length)
+        {
+            Array.Resize(ref _views, _views.Length * 2);
+        }
+
+        _views[_viewCount++] = view;
+        ShownAt = shownAt;
+    }
+
+    /// <summary>Empties it and keeps the memory.</summary>
+    public void Clear()
+    {
+        _messageCount = 0;
+        _viewCount = 0;
+    }
+}
+
+/// <summary>A message under way between partitions.</summary>
+/// <typeparam name="TMessage">What is said.</typeparam>
+/// <param name="Pending">When it is due, from whom and to whom.</param>
+/// <param name="Cause">The recorded event that it follows from, or none.</param>
+/// <param name="Message">What is said.</param>
+public readonly record struct Sent<TMessage>(Pending Pending, EventId Cause, TMessage Message)
+    where TMessage : struct;

@@ -1,0 +1,282 @@
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Simulation;
+
+/// <summary>Where each process of a run is hosted.</summary>
+public sealed class Placement
+{
+    /// <summary>Takes a placement.</summary>
+    /// <param name="partitions">How many partitions there are.</param>
+    /// <param name="partitionOf">The partition of each process, from 0.</param>
+    public Placement(int partitions, int[] partitionOf)
+    {
+        Partitions = partitions;
+        PartitionOf = partitionOf;
+        Places = new int[partitionOf.Length];
+        var counts = new int[partitions];
+        for (var process = 0; process < partitionOf.Length; process++)
+        {
+            Places[process] = counts[partitionOf[process]]++;
+        }
+
+        Hosted = counts;
+    }
+
+    /// <summary>How many partitions there are.</summary>
+    public int Partitions { get; }
+
+    /// <summary>The partition of each process.</summary>
+    public int[] PartitionOf { get; }
+
+    /// <summary>The place of each process among those of its partition.</summary>
+    public int[] Places { get; }
+
+    /// <summary>How many processes each partition hosts.</summary>
+    public int[] Hosted { get; }
+}
+
+/// <summary>Delivers what is due to a process that a partition hosts.</summary>
+public interface IDelivery
+{
+    /// <summary>Makes the process at a place handle what is due, by <see cref="Partition{TProcess,TMessage,TView,TRecord}.HandleDue"/>, before it returns.</summary>
+    void Deliver(int place);
+}
+
+/// <summary>
+/// A share of a run's processes on one thread of control. It runs window after window: all that is due in a window is
+/// handed out process by process, each its events in the total order; between windows it exchanges messages and views
+/// with the other partitions.
+/// </summary>
+/// <typeparam name="TProcess">What a process is to its host.</typeparam>
+/// <typeparam name="TMessage">What processes say to each other.</typeparam>
+/// <typeparam name="TView">What processes publish to everybody.</typeparam>
+/// <typeparam name="TRecord">What processes record.</typeparam>
+public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProcess, TMessage, TView, TRecord>
+    where TMessage : struct
+    where TView : struct, IView
+    where TRecord : struct
+{
+    private readonly Placement _placement;
+    private readonly int[] _members;
+    private readonly Calendar _calendar;
+    private readonly OutBatch<TMessage, TView>[] _out;
+    private readonly int[] _firstDue;
+    private readonly EventHeap _soon;
+    private Pending[] _due = new Pending[256];
+    private int[] _nextDue = new int[256];
+    private Pending[] _batch = new Pending[64];
+    private int[] _touched = new int[64];
+    private int _batchCount;
+    private int _touchedCount;
+    private long _windowEnd;
+
+    /// <summary>Makes a partition.</summary>
+    /// <param name="topology">The run's topology.</param>
+    /// <param name="placement">Where each process is hosted.</param>
+    /// <param name="index">Which partition this is, from 0.</param>
+    public Partition(Topology topology, Placement placement, int index)
+        : base(topology, placement.Places, placement.Hosted[index])
+    {
+        Index = index;
+        _placement = placement;
+        _members = new int[placement.Hosted[index]];
+        for (var process = 0; process < placement.PartitionOf.Length; process++)
+        {
+            if (placement.PartitionOf[process] == index)
+            {
+                _members[placement.Places[process]] = process;
+            }
+        }
+
+        _calendar = new Calendar(topology.Lookahead);
+        _firstDue = new int[_members.Length];
+        Array.Fill(_firstDue, -1);
+        _soon = new EventHeap(topology.Order);
+        _out = new OutBatch<TMessage, TView>[placement.Partitions];
+        for (var other = 0; other < _out.Length; other++)
+        {
+            _out[other] = new OutBatch<TMessage, TView>();
+        }
+    }
+
+    /// <summary>Which partition this is, from 0.</summary>
+    public int Index { get; }
+
+    /// <summary>The processes that it hosts, by place.</summary>
+    public ReadOnlySpan<int> Members => _members;
+
+    /// <summary>The first window in which something is due here, or <see cref="Calendar.Never"/>.</summary>
+    public long NextWindow => _calendar.NextWindow;
+
+    /// <summary>What the other partition at an index is to be given after the current window.</summary>
+    public OutBatch<TMessage, TView> BatchFor(int other) => _out[other];
+
+    /// <summary>Starts the process at a place; all are started before the first window.</summary>
+    public void Start(TProcess process, int place)
+    {
+        _windowEnd = 0;
+        CallStart(process, _members[place]);
+    }
+
+    /// <summary>Ends the start: publishes what the processes published.</summary>
+    public void EndStart() => EndWindow(0);
+
+    /// <summary>Handles all that is due in a window.</summary>
+    /// <param name="window">Not before the last, nor after <see cref="NextWindow"/>.</param>
+    /// <param name="delivery">Hands each process what is due.</param>
+    public void Run(long window, IDelivery delivery)
+    {
+        var count = _calendar.Take(window, ref _due);
+        _windowEnd = (window + 1) * Topology.Lookahead;
+        Group(count);
+        for (var number = 0; number < _touchedCount; number++)
+        {
+            var place = _touched[number];
+            Collect(place);
+            Self = _members[place];
+            delivery.Deliver(place);
+            Invariant.Holds(_batchCount == 0, "a process was not handed what is due");
+        }
+
+        EndWindow(window);
+    }
+
+    /// <summary>Lets a process handle what is due: called within <see cref="IDelivery.Deliver"/>.</summary>
+    public void HandleDue(TProcess process)
+    {
+        var batch = _batch.AsSpan(0, _batchCount);
+        var order = Topology.Order;
+        var end = Topology.End;
+        for (var number = 0; number < batch.Length; number++)
+        {
+            ref readonly var next = ref batch[number];
+            while (_soon.Count > 0 && order.IsBefore(in _soon.First, in next))
+            {
+                CallUnlessEnded(process, _soon.RemoveFirst(), end);
+            }
+
+            CallUnlessEnded(process, next, end);
+        }
+
+        while (_soon.Count > 0)
+        {
+            CallUnlessEnded(process, _soon.RemoveFirst(), end);
+        }
+
+        _batchCount = 0;
+    }
+
+    /// <summary>Takes what another partition of the same process (or this one) has for this one, and empties it.</summary>
+    public void Receive(OutBatch<TMessage, TView> batch)
+    {
+        foreach (ref readonly var message in batch.Messages)
+        {
+            Accept(message.Pending, message.Message, message.Cause);
+        }
+
+        foreach (ref readonly var view in batch.Views)
+        {
+            Show(in view, batch.ShownAt);
+        }
+
+        batch.Clear();
+    }
+
+    /// <inheritdoc/>
+    protected override void Schedule(in Pending pending)
+    {
+        if (pending.DueAt < _windowEnd)
+        {
+            Invariant.Holds(pending.Destination == Self, "an event for another process is due within the window");
+            _soon.Add(in pending);
+            return;
+        }
+
+        _calendar.Add(in pending);
+    }
+
+    /// <inheritdoc/>
+    protected override void Route(in Pending pending, in TMessage message, EventId cause)
+    {
+        var target = _placement.PartitionOf[pending.Destination];
+        if (target == Index)
+        {
+            Accept(in pending, in message, cause);
+        }
+        else
+        {
+            _out[target].Add(in pending, in message, cause);
+        }
+    }
+
+    private void CallUnlessEnded(TProcess process, Pending pending, long end)
+    {
+        if (pending.DueAt < end)
+        {
+            Call(process, in pending);
+        }
+    }
+
+    private void Group(int count)
+    {
+        if (_nextDue.Length < count)
+        {
+            _nextDue = new int[_due.Length];
+        }
+
+        _touchedCount = 0;
+        for (var number = 0; number < count; number++)
+        {
+            var place = _placement.Places[_due[number].Destination];
+            ref var first = ref _firstDue[place];
+            if (first < 0)
+            {
+                if (_touchedCount == _touched.Length)
+                {
+                    Array.Resize(ref _touched, _touched.Length * 2);
+                }
+
+                _touched[_touchedCount++] = place;
+            }
+
+            _nextDue[number] = first;
+            first = number;
+        }
+    }
+
+    private void Collect(int place)
+    {
+        var number = _firstDue[place];
+        _firstDue[place] = -1;
+        _batchCount = 0;
+        while (number >= 0)
+        {
+            if (_batchCount == _batch.Length)
+            {
+                Array.Resize(ref _batch, _batch.Length * 2);
+            }
+
+            _batch[_batchCount++] = _due[number];
+            number = _nextDue[number];
+        }
+
+        if (_batchCount > 1)
+        {
+            Topology.Order.Sort(_batch.AsSpan(0, _batchCount));
+        }
+    }
+
+    private void EndWindow(long window)
+    {
+        var at = (window + 1) * Topology.Lookahead;
+        for (var number = 0; number < PublishedCount; number++)
+        {
+            foreach (var batch in _out)
+            {
+                batch.Add(in Published(number), at);
+            }
+        }
+
+        ClearPublished();
+    }
+}

@@ -1,0 +1,96 @@
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Simulation;
+
+/// <summary>The reference: one thread, one binary heap of events, no actors and no partitions. Every other engine must equal it to the bit.</summary>
+/// <typeparam name="TProcess">What a process is to its host.</typeparam>
+/// <typeparam name="TMessage">What processes say to each other.</typeparam>
+/// <typeparam name="TView">What processes publish to everybody.</typeparam>
+/// <typeparam name="TRecord">What processes record.</typeparam>
+public sealed class SequentialRunner<TProcess, TMessage, TView, TRecord> : Engine<TProcess, TMessage, TView, TRecord>
+    where TMessage : struct
+    where TView : struct, IView
+    where TRecord : struct
+{
+    private readonly TProcess[] _processes;
+    private readonly EventHeap _heap;
+    private long _window = -1;
+
+    /// <summary>Makes a runner of all processes of a run.</summary>
+    /// <param name="topology">The run's topology.</param>
+    /// <param name="processes">The processes, by number.</param>
+    public SequentialRunner(Topology topology, TProcess[] processes)
+        : base(topology, Identity(processes.Length), processes.Length)
+    {
+        _processes = processes;
+        _heap = new EventHeap(topology.Order);
+    }
+
+    /// <summary>Starts all processes, in the order of their numbers.</summary>
+    public void Start()
+    {
+        for (var process = 0; process < _processes.Length; process++)
+        {
+            CallStart(_processes[process], process);
+        }
+
+        _window = 0;
+        ShowPublished();
+    }
+
+    /// <summary>Handles events in their total order until the run ends or a limit is reached.</summary>
+    /// <param name="limit">How many events at the most.</param>
+    /// <returns>Whether there is more to do.</returns>
+    public bool Run(long limit = long.MaxValue)
+    {
+        while (limit > 0)
+        {
+            if (PublishedCount > 0 && (_heap.Count == 0 || Topology.WindowOf(_heap.First.DueAt) > _window))
+            {
+                ShowPublished();
+            }
+
+            if (_heap.Count == 0 || _heap.First.DueAt >= Topology.End)
+            {
+                return false;
+            }
+
+            var pending = _heap.RemoveFirst();
+            _window = Topology.WindowOf(pending.DueAt);
+            Self = pending.Destination;
+            Call(_processes[pending.Destination], in pending);
+            limit--;
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override void Schedule(in Pending pending) => _heap.Add(in pending);
+
+    /// <inheritdoc/>
+    protected override void Route(in Pending pending, in TMessage message, EventId cause) =>
+        Accept(in pending, in message, cause);
+
+    private static int[] Identity(int count)
+    {
+        var places = new int[count];
+        for (var place = 0; place < count; place++)
+        {
+            places[place] = place;
+        }
+
+        return places;
+    }
+
+    private void ShowPublished()
+    {
+        var at = (_window + 1) * Topology.Lookahead;
+        for (var number = 0; number < PublishedCount; number++)
+        {
+            Show(in Published(number), at);
+        }
+
+        ClearPublished();
+    }
+}
