@@ -37,6 +37,28 @@ public sealed record StrategyArguments
     /// <summary>The registration's parameters, which name the values.</summary>
     public required IReadOnlyList<StrategyParameter> Parameters { get; init; }
 
+    /// <summary>Where traders of one group find the parts that they have in common; one for each group.</summary>
+    public SharedTerms Shared { get; init; } = new();
+
+    /// <summary>Returns what the trader was given of an asset at a venue.</summary>
+    public Money CapitalAt(ParticipantId venue, AssetId asset)
+    {
+        var sum = Money.Zero;
+        for (var place = 0; place < Capital.Count; place++)
+        {
+            if (Capital[place].Venue == venue && Capital[place].Asset == asset)
+            {
+                sum += Capital[place].Amount;
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Returns one of the trader's random streams, at its first draw.</summary>
+    /// <param name="purpose">The stream's number; each purpose of a strategy has its own.</param>
+    public SeedStream Stream(int purpose) => new(Seed, Self, purpose);
+
     /// <summary>Returns the value of a parameter.</summary>
     /// <exception cref="ArgumentException">The strategy has no such parameter: a fault of the strategy's.</exception>
     public double Value(string parameter)
@@ -57,6 +79,9 @@ public sealed record StrategyArguments
 
     /// <summary>Returns the value of a parameter that is an amount of money.</summary>
     public Money MoneyOf(string parameter) => new((long)Value(parameter));
+
+    /// <summary>Returns the value of a parameter that is a whole number or a word's place.</summary>
+    public int CountOf(string parameter) => (int)Value(parameter);
 }
 
 /// <summary>What a trader is given at a venue at the start.</summary>

@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Traders.Catalog;
 
@@ -11,7 +12,17 @@ public sealed record StrategyRegistration(
     string Name,
     string Summary,
     IReadOnlyList<StrategyParameter> Parameters,
-    Func<StrategyArguments, IParticipant> Create);
+    Func<StrategyArguments, IParticipant> Create)
+{
+    /// <summary>What each of the group's markets is to the strategy, in order; as many markets are needed.</summary>
+    public IReadOnlyList<string> MarketRoles { get; init; } = ["the market that is traded"];
+
+    /// <summary>Whether every market must be a perpetual, as the strategy may be short or leveraged in it.</summary>
+    public bool NeedsPerpetual { get; init; }
+
+    /// <summary>What each of the group's lending venues is to the strategy, in order; as many are needed.</summary>
+    public IReadOnlyList<string> LenderRoles { get; init; } = [];
+}
 
 /// <summary>What a strategy's parameter is, and so how it is written in a scenario.</summary>
 public enum ParameterKind
@@ -52,4 +63,28 @@ public sealed record StrategyParameter(
 {
     /// <summary>The words of a <see cref="ParameterKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Returns a parameter that is a number without unit.</summary>
+    public static StrategyParameter Number(string name, double value, double least, double greatest, string summary) =>
+        new(name, ParameterKind.Number, summary, value, least, greatest);
+
+    /// <summary>Returns a parameter that is a whole number.</summary>
+    public static StrategyParameter Count(string name, long value, long least, long greatest, string summary) =>
+        new(name, ParameterKind.Count, summary, value, least, greatest);
+
+    /// <summary>Returns a parameter that is a share; values are fractions.</summary>
+    public static StrategyParameter Share(string name, double value, double least, double greatest, string summary) =>
+        new(name, ParameterKind.Ratio, summary, value, least, greatest);
+
+    /// <summary>Returns a parameter that is a span of time.</summary>
+    public static StrategyParameter Span(string name, Duration value, Duration least, Duration greatest, string summary) =>
+        new(name, ParameterKind.Duration, summary, value.Nanoseconds, least.Nanoseconds, greatest.Nanoseconds);
+
+    /// <summary>Returns a parameter that is an amount of the unit of account, given in whole units.</summary>
+    public static StrategyParameter Amount(string name, long value, long least, long greatest, string summary) =>
+        new(name, ParameterKind.Money, summary, value * 1e6, least * 1e6, greatest * 1e6);
+
+    /// <summary>Returns a parameter that is one of a few words; the first is the default.</summary>
+    public static StrategyParameter Choice(string name, IReadOnlyList<string> words, string summary) =>
+        new(name, ParameterKind.Choice, summary, 0, 0, words.Count - 1) { Choices = words };
 }

@@ -1,0 +1,292 @@
+using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Traders.Catalog;
+using static ExchangeMesh.Traders.Catalog.StrategyParameter;
+
+namespace ExchangeMesh.Traders.Strategies;
+
+/// <summary>Quotes both sides on several levels, leans against its inventory, and steps aside when it is too wild or too costly.</summary>
+/// <remarks>
+/// Source: M. Avellaneda, S. Stoikov, "High-frequency trading in a limit order book", Quantitative Finance 8 (2008): quotes lie
+/// around a reservation price that moves against the inventory, in proportion to risk. Difference: the horizon rolls, the
+/// half spread is the greater of a floor and a multiple of the measured deviation, and inventory counts as a share of its limit.
+/// </remarks>
+public sealed class MarketMaker : ITrader
+{
+    private const long Refresh = 0;
+
+    private readonly Terms _terms;
+    private readonly PositionLimits _limits;
+    private readonly double _capital;
+    private readonly Quote[] _quotes;
+    private SeedStream _stream;
+    private VolatilityMeter _volatility;
+    private Stake _stake;
+    private double _worthWhenCalm;
+    private VirtualTime _quietUntil;
+    private bool _isQuiet;
+
+    private MarketMaker(StrategyArguments arguments)
+    {
+        _terms = arguments.Shared.OneOf(Terms.Of(arguments));
+        _limits = PositionLimits.Of(arguments, 0, arguments.Value("max_leverage"));
+        _stream = arguments.Stream(0);
+        _quotes = new Quote[2 * _terms.Levels];
+        _capital = PositionLimits.CapitalWorth(arguments, 0);
+        _stake = new Stake(_terms.Market, _capital, arguments.OpeningPositions[0].Lots, _terms.OpeningPrice.Ticks);
+        _worthWhenCalm = _capital;
+        _volatility = new VolatilityMeter(_terms.VolatilityMemory);
+    }
+
+    /// <summary>The strategy as scenarios name it.</summary>
+    public static StrategyRegistration Registration { get; } = new(
+        "market-maker",
+        "Quotes both sides around a fair price, leans against its inventory, widens with volatility, and withdraws beyond its limits.",
+        [
+            Span("refresh", Duration.FromSeconds(1), Duration.FromMilliseconds(1), Duration.FromHours(24), "Time between two looks at its quotes; a tenth of it is random."),
+            Count("levels", 3, 1, 50, "Price levels on each side."),
+            Share("half_spread", 0.0005, 0, 0.5, "Least distance of the first level from the reservation price."),
+            Share("level_gap", 0.0005, 0, 0.5, "Distance between levels at the least half spread; it grows with the half spread."),
+            Amount("level_size", 20_000, 0, 10_000_000_000, "Quantity of a level in the quote asset."),
+            Number("risk_aversion", 1, 0, 100, "How many half spreads the reservation price moves at the full position limit."),
+            Share("reference_weight", 0.5, 0, 1, "Weight of the reference price in the fair price; the rest is the mid price."),
+            Number("volatility_factor", 1, 0, 100, "Half spread over the measured deviation of the price within the horizon."),
+            Span("volatility_horizon", Duration.FromSeconds(10), Duration.FromMilliseconds(1), Duration.FromHours(24), "Horizon of the measured deviation."),
+            Span("volatility_memory", Duration.FromMinutes(2), Duration.FromMilliseconds(1), Duration.FromHours(1000), "Time constant with which past moves are forgotten."),
+            Share("withdraw_volatility", 0.01, 0, 10, "Measured deviation within the horizon beyond which it withdraws."),
+            Share("withdraw_loss", 0.1, 0, 10, "Loss since it last resumed, as a share of its capital, beyond which it withdraws."),
+            Span("pause", Duration.FromMinutes(5), Duration.FromMilliseconds(1), Duration.FromHours(1000), "How long it stays away after withdrawing."),
+            Share("requote", 0.25, 0, 100, "A quote is replaced when it is off by more than this share of the half spread."),
+            Number("max_leverage", 2, 0, 125, "Greatest position's notional over the capital at the venue, at the opening price."),
+        ],
+        arguments => new Trader(new MarketMaker(arguments)));
+
+    /// <inheritdoc/>
+    public void OnStart(Desk desk) => desk.WakeAfter(new Duration(1 + _stream.NextBelow(_terms.Refresh.Nanoseconds)), Refresh);
+
+    /// <inheritdoc/>
+    public void OnTimer(Desk desk, long token)
+    {
+        var tenth = Math.Max(1, _terms.Refresh.Nanoseconds / 10);
+        desk.WakeAfter(new Duration(Math.Max(1, _terms.Refresh.Nanoseconds - tenth + _stream.NextBelow(2 * tenth))), Refresh);
+        ref readonly var view = ref desk.View(_terms.Market);
+        if (!view.TakesOrders())
+        {
+            return;
+        }
+
+        var mid = view.MidTicks(_terms.OpeningPrice);
+        var reference = desk.ReferenceTicks(_terms.Reference, _terms.Market);
+        var fair = reference > 0 ? mid + (_terms.ReferenceWeight * (reference - mid)) : mid;
+        _volatility.Note(fair, desk.Now);
+        var deviation = _volatility.DeviationOver(_terms.VolatilityHorizon);
+        if (!MayQuote(desk, mid, deviation))
+        {
+            return;
+        }
+
+        var half = Math.Max(_terms.HalfSpread, _terms.VolatilityFactor * deviation);
+        Replace(desk, fair * (1 - (_terms.RiskAversion * InventoryShare() * half)), half, view.MoveCause);
+    }
+
+    /// <inheritdoc/>
+    public void OnFill(Desk desk, in OrderFilled fill)
+    {
+        _stake.Note(_terms.Market, in fill);
+        var place = PlaceOf(fill.Order);
+        if (place >= 0)
+        {
+            _quotes[place].Lots = fill.Remaining.Lots;
+            _quotes[place].Order = fill.Remaining.Lots == 0 ? 0 : _quotes[place].Order;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => Forget(cancelled.Order);
+
+    /// <inheritdoc/>
+    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => Forget(rejected.Order);
+
+    /// <inheritdoc/>
+    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) =>
+        _stake.Move(_terms.Market, liquidated.Quantity.Lots, liquidated.Price.Ticks);
+
+    /// <inheritdoc/>
+    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) =>
+        _stake.Move(_terms.Market, deleveraged.Quantity.Lots, deleveraged.Price.Ticks);
+
+    /// <inheritdoc/>
+    public void OnShock(Desk desk, in Shock shock)
+    {
+        if (shock.Of == ShockKind.LiquidityWithdrawal && (shock.Instrument == InstrumentId.None || shock.Instrument == _terms.Market.Id))
+        {
+            Withdraw(desk, desk.Now + shock.Length);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(in _stream);
+        _volatility.WriteState(writer);
+        _stake.WriteState(writer);
+        writer.Write(_worthWhenCalm);
+        writer.Write(_quietUntil.Nanoseconds);
+        writer.Write(_isQuiet);
+        foreach (ref readonly var quote in _quotes.AsSpan())
+        {
+            writer.Write(quote.Order);
+            writer.Write(quote.Ticks);
+            writer.Write(quote.Lots);
+        }
+    }
+
+    private bool MayQuote(Desk desk, double mid, double deviation)
+    {
+        if (desk.Now < _quietUntil)
+        {
+            return false;
+        }
+
+        var worth = _stake.WorthAt(_terms.Market, mid);
+        if (_isQuiet)
+        {
+            _isQuiet = false;
+            _worthWhenCalm = worth;
+        }
+
+        if (deviation > _terms.WithdrawVolatility || _worthWhenCalm - worth > _terms.WithdrawLoss * _capital)
+        {
+            Withdraw(desk, desk.Now + _terms.Pause);
+            return false;
+        }
+
+        return true;
+    }
+
+    private void Withdraw(Desk desk, VirtualTime until)
+    {
+        desk.CancelAll(_terms.Market);
+        Array.Clear(_quotes);
+        _quietUntil = until > _quietUntil ? until : _quietUntil;
+        _isQuiet = true;
+    }
+
+    private void Replace(Desk desk, double reservation, double half, EventId cause)
+    {
+        var gap = _terms.LevelGap * Math.Max(1, half / Math.Max(1e-12, _terms.HalfSpread));
+        var size = _terms.Market.LotsWorth(_terms.LevelSize, reservation);
+        var least = _terms.Market.LeastLots(reservation);
+        var buyRoom = _limits.RoomToBuy(_stake.Lots);
+        var sellRoom = _limits.RoomToSell(_stake.Lots);
+        for (var level = 0; level < _terms.Levels; level++)
+        {
+            var away = half + (level * gap);
+            var slack = _terms.Requote * half * reservation;
+            var buy = Math.Min(size, buyRoom);
+            var sell = Math.Min(size, sellRoom);
+            buyRoom -= buy;
+            sellRoom -= sell;
+            Replace(desk, 2 * level, Side.Buy, MarketReading.PriceBelow(reservation * (1 - away)), buy < least ? 0 : buy, slack, cause);
+            Replace(desk, (2 * level) + 1, Side.Sell, MarketReading.PriceAbove(reservation * (1 + away)), sell < least ? 0 : sell, slack, cause);
+        }
+    }
+
+    private void Replace(Desk desk, int place, Side side, Price price, long lots, double slack, EventId cause)
+    {
+        ref var quote = ref _quotes[place];
+        if (quote.Order != 0)
+        {
+            var isNear = Math.Abs(quote.Ticks - price.Ticks) <= slack;
+            if (isNear && lots > 0 && quote.Lots * 2 >= lots && quote.Lots <= lots)
+            {
+                return;
+            }
+
+            desk.Cancel(_terms.Market, new OrderId(quote.Order));
+            quote = default;
+        }
+
+        if (lots > 0)
+        {
+            var order = desk.Rest(_terms.Market, side, price, new Quantity(lots), cause, postOnly: true);
+            quote = new Quote { Order = order.Value, Ticks = price.Ticks, Lots = lots };
+        }
+    }
+
+    private double InventoryShare()
+    {
+        var limit = _stake.Lots >= 0 ? _limits.Greatest : -_limits.Least;
+        return limit == 0 ? 0 : Math.Clamp((double)_stake.Lots / limit, -1, 1);
+    }
+
+    private int PlaceOf(OrderId order)
+    {
+        for (var place = 0; place < _quotes.Length; place++)
+        {
+            if (_quotes[place].Order == order.Value && order.Value != 0)
+            {
+                return place;
+            }
+        }
+
+        return -1;
+    }
+
+    private void Forget(OrderId order)
+    {
+        var place = PlaceOf(order);
+        if (place >= 0)
+        {
+            _quotes[place] = default;
+        }
+    }
+
+    private struct Quote
+    {
+        public long Order;
+        public long Ticks;
+        public long Lots;
+    }
+
+    private sealed record Terms(
+        Instrument Market,
+        Price OpeningPrice,
+        InstrumentId Reference,
+        Duration Refresh,
+        int Levels,
+        double HalfSpread,
+        double LevelGap,
+        double LevelSize,
+        double RiskAversion,
+        double ReferenceWeight,
+        double VolatilityFactor,
+        Duration VolatilityHorizon,
+        Duration VolatilityMemory,
+        double WithdrawVolatility,
+        double WithdrawLoss,
+        Duration Pause,
+        double Requote)
+    {
+        public static Terms Of(StrategyArguments arguments) => new(
+            arguments.Markets[0],
+            arguments.OpeningPrices[0],
+            arguments.References[0],
+            arguments.DurationOf("refresh"),
+            arguments.CountOf("levels"),
+            arguments.Value("half_spread"),
+            arguments.Value("level_gap"),
+            arguments.Value("level_size"),
+            arguments.Value("risk_aversion"),
+            arguments.Value("reference_weight"),
+            arguments.Value("volatility_factor"),
+            arguments.DurationOf("volatility_horizon"),
+            arguments.DurationOf("volatility_memory"),
+            arguments.Value("withdraw_volatility"),
+            arguments.Value("withdraw_loss"),
+            arguments.DurationOf("pause"),
+            arguments.Value("requote"));
+    }
+}
