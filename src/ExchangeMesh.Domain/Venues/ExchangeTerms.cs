@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.AutoDeleveraging;
 using ExchangeMesh.Domain.Breakers;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Margin;
@@ -210,6 +211,12 @@ public sealed record LiquidationTerms
 
     /// <summary>Who bears what the fund cannot.</summary>
     public LossRule BeyondFund { get; init; }
+
+    /// <summary>How the accounts that may be deleveraged are ranked.</summary>
+    public AdlRanking Ranking { get; init; }
+
+    /// <summary>At which price a deleveraged position is closed.</summary>
+    public DeleveragingPrice DeleveragingPrice { get; init; }
 }
 
 /// <summary>Who bears what the insurance fund cannot.</summary>
