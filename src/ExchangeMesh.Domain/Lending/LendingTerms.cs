@@ -26,6 +26,15 @@ public sealed record LendingTerms
     /// <summary>Positions with less collateral or debt than this, in the unit of account, may be closed whole (Aave v3.3: 2,000).</summary>
     public Money FullCloseBelow { get; init; }
 
+    /// <summary>What the share of a partial liquidation is taken of.</summary>
+    public CloseFactorBasis CloseFactorBasis { get; init; }
+
+    /// <summary>What a call that takes neither all of a debt nor all of a collateral must leave of each, in the unit of account (Aave v3.3: 1,000).</summary>
+    public Money LeastLeftover { get; init; }
+
+    /// <summary>How far the health factor of a liquidatable loan must fall before the liquidators are told again.</summary>
+    public Ratio LiquidationStep { get; init; } = Ratio.FromPercent(1);
+
     /// <summary>The health factor at which the borrower is warned.</summary>
     public Ratio WarningLevel { get; init; } = Ratio.FromPercent(110);
 
@@ -87,6 +96,9 @@ public sealed record OracleTerms
 
     /// <summary>A new price is taken at least this often.</summary>
     public Duration Heartbeat { get; init; } = Duration.FromHours(1);
+
+    /// <summary>A source whose latest report is older than this is left out.</summary>
+    public Duration StaleAfter { get; init; } = Duration.FromMinutes(1);
 
     /// <summary>A new price is taken when it differs by at least this from the one in force.</summary>
     public Ratio DeviationThreshold { get; init; } = new(5_000);

@@ -74,4 +74,10 @@ public enum RejectReason : byte
 
     /// <summary>The account has no such debt or collateral.</summary>
     NoSuchLoan,
+
+    /// <summary>The call would leave a debt or collateral that is too small.</summary>
+    LeavesDust,
+
+    /// <summary>The transfer's destination is the venue itself or nobody.</summary>
+    UnknownDestination,
 }

@@ -1,0 +1,118 @@
+using System.Runtime.InteropServices;
+using ExchangeMesh.Domain.Lending;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <content>Who is warned and which loans are offered to the liquidators, as prices move and debts grow.</content>
+public sealed partial class LendingVenue
+{
+    private long LiquidationStep => Math.Max(1, _terms.LiquidationStep.PartsPerMillion);
+
+    private void Review(IOutbox outbox)
+    {
+        _reached.Clear();
+        _market.Index.TakeReached(_reached);
+
+        // By participant: the order in which accounts were opened, or heaps were filled, must not show.
+        var owners = CollectionsMarshal.AsSpan(_reached);
+        for (var i = 0; i < owners.Length; i++)
+        {
+            owners[i] = _market.Book.Owner(owners[i]).Value;
+        }
+
+        owners.Sort();
+        for (var i = 0; i < owners.Length; i++)
+        {
+            if (i == 0 || owners[i] != owners[i - 1])
+            {
+                Reassess(_market.Book.Open(new ParticipantId(owners[i])), EventId.None, isAnnouncedAgain: false, outbox);
+            }
+        }
+    }
+
+    private void Reassess(int slot, EventId cause, bool isAnnouncedAgain, IOutbox outbox)
+    {
+        var health = _market.Health(slot);
+        var factor = health.HealthFactor;
+        var before = _market.Book.Standing(slot);
+        var standing = StandingAt(factor);
+        _market.Book.Standing(slot) = standing;
+        if (before == LoanStanding.Sound && standing != LoanStanding.Sound)
+        {
+            var warning = new HealthWarning(factor, health.DebtWorth, health.CollateralWorth);
+            outbox.Send(_market.Book.Owner(slot), in warning, cause.IsSet ? cause : PriceCause(slot, in health));
+        }
+
+        if (standing == LoanStanding.Liquidatable)
+        {
+            var announced = _market.Book.Announced(slot);
+            var isFurther = factor.PartsPerMillion <= announced - LiquidationStep;
+            if (before != LoanStanding.Liquidatable || isFurther || isAnnouncedAgain)
+            {
+                _market.Book.Announced(slot) = factor.PartsPerMillion;
+                Announce(slot, in health, cause, outbox);
+            }
+        }
+
+        Watch(slot, standing);
+    }
+
+    private LoanStanding StandingAt(Ratio healthFactor)
+    {
+        if (healthFactor.PartsPerMillion < Ratio.One)
+        {
+            return LoanStanding.Liquidatable;
+        }
+
+        return healthFactor <= _terms.WarningLevel ? LoanStanding.Warned : LoanStanding.Sound;
+    }
+
+    private void Watch(int slot, LoanStanding standing)
+    {
+        var sound = Math.Max(_terms.WarningLevel.PartsPerMillion + 1, Ratio.One);
+        switch (standing)
+        {
+            case LoanStanding.Sound:
+                _market.Index.Watch(slot, sound, long.MaxValue);
+                break;
+            case LoanStanding.Warned:
+                _market.Index.Watch(slot, Ratio.One, sound);
+                break;
+            default:
+                var next = _market.Book.Announced(slot) - LiquidationStep + 1;
+                _market.Index.Watch(slot, Math.Max(next, 0), Ratio.One);
+                break;
+        }
+    }
+
+    private EventId PriceCause(int slot, in LoanHealth health)
+    {
+        var (debtPool, collateralPool, _) = _market.LargestLoan(slot, in health);
+        var collateralCause = collateralPool < 0 ? EventId.None : _market.Pools[collateralPool].Oracle.Cause;
+        return collateralCause.IsSet || debtPool < 0 ? collateralCause : _market.Pools[debtPool].Oracle.Cause;
+    }
+
+    private void Announce(int slot, in LoanHealth health, EventId cause, IOutbox outbox)
+    {
+        var (debtPool, collateralPool, most) = _market.LargestLoan(slot, in health);
+        if (collateralPool < 0)
+        {
+            return;
+        }
+
+        var offer = new LoanLiquidatable(
+            most,
+            _market.Pools[collateralPool].Terms.LiquidationBonus,
+            health.HealthFactor,
+            _market.Book.Owner(slot),
+            _market.Pools[debtPool].Terms.Asset,
+            _market.Pools[collateralPool].Terms.Asset);
+        var because = cause.IsSet ? cause : PriceCause(slot, in health);
+        foreach (var liquidator in _terms.Liquidators)
+        {
+            outbox.Send(liquidator, in offer, because);
+        }
+    }
+}
