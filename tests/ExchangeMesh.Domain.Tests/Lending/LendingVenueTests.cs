@@ -303,8 +303,8 @@ public sealed class LendingVenueTests
     [Fact]
     public void Interest_alone_can_make_a_loan_liquidatable()
     {
-        var terms = With(Terms(), Dollar, pool => pool with { BaseRate = Ratio.FromPercent(400) })
-            with { RecordInterval = Duration.FromMinutes(10) };
+        var slow = Terms() with { RecordInterval = Duration.FromMinutes(10) };
+        var terms = With(slow, Dollar, pool => pool with { BaseRate = Ratio.FromPercent(400) });
         var stage = new LendingStage(terms).WithLoan(15_000);
 
         stage.Pass(Duration.FromHours(24 * 7));
