@@ -81,17 +81,3 @@ public readonly ref struct OrderSequence
         }
     }
 }
-
-/// <summary>One of an owner's orders, sortable by priority: bids before asks, best price first, oldest first.</summary>
-/// <param name="Key">The order's price key: negative for bids, and less is better on both sides.</param>
-/// <param name="Age">Rises from older to newer.</param>
-/// <param name="Slot">The order's slot.</param>
-internal readonly record struct RankedSlot(long Key, int Age, int Slot) : IComparable<RankedSlot>
-{
-    /// <inheritdoc/>
-    public int CompareTo(RankedSlot other)
-    {
-        var byKey = Key.CompareTo(other.Key);
-        return byKey != 0 ? byKey : Age.CompareTo(other.Age);
-    }
-}

@@ -366,7 +366,7 @@ public sealed class OrderBook
                 Array.Resize(ref _massCancelled, count * 2);
             }
 
-            _massCancelled[count] = new(_resting.Slots[slot].Key, -count, slot);
+            _massCancelled[count] = new(0, _resting.Slots[slot].Key, -count, slot);
             count++;
         }
 
