@@ -27,8 +27,13 @@ internal sealed class LevelTree
     /// <summary>Returns the level of a key, which is made, empty, when it is not there.</summary>
     public ref LevelQueue GetOrAdd(long key)
     {
-        var found = Search(key);
-        return ref _nodes[found != 0 ? found : Add(key)].Level;
+        var node = Search(key);
+        if (node == 0)
+        {
+            node = Add(key);
+        }
+
+        return ref _nodes[node].Level;
     }
 
     /// <summary>Returns the level of a key that is there.</summary>

@@ -70,7 +70,7 @@ internal sealed class RestingOrders
     public int Find(OrderHandle handle)
     {
         var slot = handle.Slot;
-        return (uint)slot < (uint)_used && _slots[slot].Use == handle.Use && _slots[slot].Key != 0 ? slot : 0;
+        return unchecked((uint)slot) < (uint)_used && _slots[slot].Use == handle.Use && _slots[slot].Key != 0 ? slot : 0;
     }
 
     /// <summary>Returns the handle of the order in a slot.</summary>

@@ -169,7 +169,7 @@ public sealed class TriggerBook
     private int Find(OrderHandle handle)
     {
         var at = handle.Slot;
-        return (uint)at < (uint)_used && _slots[at].IsUsed && _slots[at].Use == handle.Use ? at : 0;
+        return unchecked((uint)at) < (uint)_used && _slots[at].IsUsed && _slots[at].Use == handle.Use ? at : 0;
     }
 
     private void Remove(int at)

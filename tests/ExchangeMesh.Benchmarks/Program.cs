@@ -1,0 +1,74 @@
+using ExchangeMesh.Benchmarks.Books;
+using ExchangeMesh.Domain.Tests.Reference.Streams;
+
+namespace ExchangeMesh.Benchmarks;
+
+/// <summary>Runs benchmarks: <c>list</c>, <c>all</c>, <c>stream FILE</c>, or the name of one.</summary>
+internal static class Program
+{
+    private const int Kept = 0;
+    private const int FallsShort = 1;
+    private const int BadInput = 2;
+
+    /// <summary>All benchmarks; a new one is a file of its own and one line here.</summary>
+    private static readonly IBenchmark[] Benchmarks =
+    [
+        new BookBenchmark("book-mix", StreamProfile.Mix),
+        new BookBenchmark("book-thin", StreamProfile.Thin),
+    ];
+
+    private static int Main(string[] arguments) => arguments switch
+    {
+        ["list"] => List(),
+        ["all"] => RunAll(Benchmarks),
+        ["stream", var file] => Stream(file),
+        [var name] when Array.Find(Benchmarks, benchmark => string.Equals(benchmark.Name, name, StringComparison.Ordinal)) is { } benchmark => RunAll([benchmark]),
+        [var name] => Complain($"there is no benchmark '{name}'; 'list' names them"),
+        _ => Complain("expected one of: list, all, NAME, stream FILE"),
+    };
+
+    private static int List()
+    {
+        foreach (var benchmark in Benchmarks)
+        {
+            Console.WriteLine($"{benchmark.Name,-24} {benchmark.Summary}");
+        }
+
+        return Kept;
+    }
+
+    private static int RunAll(IBenchmark[] benchmarks)
+    {
+        var isKept = true;
+        foreach (var benchmark in benchmarks)
+        {
+            Console.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
+            foreach (var figure in benchmark.Run())
+            {
+                Console.WriteLine(figure);
+                isKept &= figure.IsKept;
+            }
+        }
+
+        return isKept ? Kept : FallsShort;
+    }
+
+    private static int Stream(string file)
+    {
+        try
+        {
+            Console.WriteLine(StreamCommand.Run(OrderStreamReader.ReadFile(file)));
+            return Kept;
+        }
+        catch (OrderStreamException e)
+        {
+            return Complain(e.Message);
+        }
+    }
+
+    private static int Complain(string problem)
+    {
+        Console.Error.WriteLine(problem);
+        return BadInput;
+    }
+}
