@@ -68,6 +68,12 @@ public static class MarketReading
             ? market.LotSizeMicros
             : ticks * market.TickSizeMicros * (market.LotSizeMicros / 1e6);
 
+    /// <summary>Returns the base asset in one lot, in micro-units.</summary>
+    public static double LotBase(this Instrument market, double ticks) =>
+        market.Kind == InstrumentKind.InversePerpetual
+            ? market.LotSizeMicros * 1e6 / (ticks * market.TickSizeMicros)
+            : market.LotSizeMicros;
+
     /// <summary>Returns the lots that an amount of the quote asset is worth, raised to the least that the venue accepts.</summary>
     /// <param name="market">The market.</param>
     /// <param name="micros">Micro-units of the quote asset.</param>
@@ -78,9 +84,7 @@ public static class MarketReading
     /// <summary>Returns the fewest lots that meet the market's least notional at a price; at least one.</summary>
     public static long LeastLots(this Instrument market, double ticks)
     {
-        var lotNotional = market.Kind == InstrumentKind.InversePerpetual
-            ? market.LotSizeMicros * 1e6 / (ticks * market.TickSizeMicros)
-            : market.LotWorth(ticks);
+        var lotNotional = market.Kind == InstrumentKind.InversePerpetual ? market.LotBase(ticks) : market.LotWorth(ticks);
         return Math.Max(1, (long)Math.Clamp(Math.Ceiling(market.MinimumNotional.Micros / lotNotional), 0, Most));
     }
 

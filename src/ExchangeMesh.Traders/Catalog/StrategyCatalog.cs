@@ -13,6 +13,11 @@ public static class StrategyCatalog
         ValueTrader.Registration,
         MomentumTrader.Registration,
         LeveragedHolder.Registration,
+        CrossVenueArbitrageur.Registration,
+        BasisTrader.Registration,
+        LoopingBorrower.Registration,
+        Liquidator.Registration,
+        BlockSeller.Registration,
     ];
 
     /// <summary>Returns the strategy of a name, or null.</summary>

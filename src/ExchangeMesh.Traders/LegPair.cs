@@ -1,0 +1,186 @@
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Traders;
+
+/// <summary>Two legs that are to cancel out: opens both at once, and trades away what is left open when one fails.</summary>
+/// <param name="one">One leg.</param>
+/// <param name="other">The other; at another market.</param>
+/// <param name="tolerance">How far past the best price orders may go, as a share of it.</param>
+public sealed class LegPair(Leg one, Leg other, double tolerance)
+{
+    /// <summary>One leg.</summary>
+    public Leg First { get; } = one;
+
+    /// <summary>The other.</summary>
+    public Leg Second { get; } = other;
+
+    /// <summary>The recorded event behind the latest price move, on whichever side moved more.</summary>
+    public EventId MoveCause { get; private set; }
+
+    /// <summary>The base asset on its way between the legs' venues, in micro-units.</summary>
+    public double BaseUnderWay { get; set; }
+
+    /// <summary>Looks at both markets.</summary>
+    /// <returns>Whether both trade and no order is awaited, so that something may be done.</returns>
+    public bool Look(Desk desk)
+    {
+        ref readonly var first = ref desk.View(First.Market);
+        ref readonly var second = ref desk.View(Second.Market);
+        var firstMove = See(First, in first);
+        var secondMove = See(Second, in second);
+        if (firstMove > 0 || secondMove > 0)
+        {
+            var cause = firstMove >= secondMove ? first.MoveCause : second.MoveCause;
+            MoveCause = cause.IsSet ? cause : MoveCause;
+        }
+
+        return first.IsOpen() && second.IsOpen() && !First.IsBusy(desk.Now) && !Second.IsBusy(desk.Now);
+    }
+
+    /// <summary>Returns what buying on one leg and selling on the other brings, as a share of the price; minus one without offers.</summary>
+    public static double Edge(Desk desk, Leg bought, Leg sold)
+    {
+        ref readonly var cheap = ref desk.View(bought.Market);
+        ref readonly var dear = ref desk.View(sold.Market);
+        if (!cheap.BestAsk.IsSet || !dear.BestBid.IsSet)
+        {
+            return -1;
+        }
+
+        return ((double)sold.Market.ToMicros(dear.BestBid) / bought.Market.ToMicros(cheap.BestAsk)) - 1;
+    }
+
+    /// <summary>Buys on one leg and sells as much on the other, at most what both show at their best prices.</summary>
+    /// <param name="desk">Where orders go.</param>
+    /// <param name="bought">Where to buy.</param>
+    /// <param name="sold">Where to sell.</param>
+    /// <param name="most">The most to trade, in micro-units of the quote asset.</param>
+    /// <param name="mostBase">The most to trade, in micro-units of the base asset.</param>
+    /// <returns>Whether orders were placed.</returns>
+    public bool Trade(Desk desk, Leg bought, Leg sold, double most, double mostBase)
+    {
+        ref readonly var cheap = ref desk.View(bought.Market);
+        ref readonly var dear = ref desk.View(sold.Market);
+        if (!cheap.BestAsk.IsSet || !dear.BestBid.IsSet)
+        {
+            return false;
+        }
+
+        double ask = cheap.BestAsk.Ticks;
+        double bid = dear.BestBid.Ticks;
+        var buyLot = bought.Market.LotBase(ask);
+        var sellLot = sold.Market.LotBase(bid);
+        var amount = Math.Min(mostBase, most / bought.Market.LotWorth(ask) * buyLot);
+        amount = Math.Min(amount, Math.Min(cheap.BestAskQuantity.Lots, bought.RoomToBuy) * buyLot);
+        amount = Math.Min(amount, Math.Min(dear.BestBidQuantity.Lots, sold.RoomToSell) * sellLot);
+        var buyLots = MarketReading.WholeLots(amount / buyLot);
+        var sellLots = MarketReading.WholeLots(buyLots * buyLot / sellLot);
+        if (buyLots < bought.Market.LeastLots(ask) || sellLots < sold.Market.LeastLots(bid))
+        {
+            return false;
+        }
+
+        bought.Take(desk, Side.Buy, MarketReading.PriceAbove(ask * (1 + tolerance)), buyLots, MoveCause);
+        sold.Take(desk, Side.Sell, MarketReading.PriceBelow(bid * (1 - tolerance)), sellLots, MoveCause);
+        return true;
+    }
+
+    /// <summary>Trades away what one leg holds more than the other, where the price is better.</summary>
+    /// <returns>Whether an order was placed.</returns>
+    public bool Hedge(Desk desk)
+    {
+        var open = First.Exposure + Second.Exposure + BaseUnderWay;
+        var side = open > 0 ? Side.Sell : Side.Buy;
+        return open != 0 && (PrefersFirst(desk, side)
+            ? HedgeOn(desk, First, side, Math.Abs(open)) || HedgeOn(desk, Second, side, Math.Abs(open))
+            : HedgeOn(desk, Second, side, Math.Abs(open)) || HedgeOn(desk, First, side, Math.Abs(open)));
+    }
+
+    /// <summary>Notes a fill.</summary>
+    public void OnFill(in OrderFilled fill)
+    {
+        if (fill.Instrument == First.Market.Id)
+        {
+            First.Note(in fill);
+        }
+        else if (fill.Instrument == Second.Market.Id)
+        {
+            Second.Note(in fill);
+        }
+    }
+
+    /// <summary>Notes that an order has ended.</summary>
+    public void End(OrderId order)
+    {
+        if (!First.End(order))
+        {
+            Second.End(order);
+        }
+    }
+
+    /// <summary>Notes a change of a position that no order made; what it leaves open follows from the given event.</summary>
+    public void Move(InstrumentId instrument, Quantity lots, Price price, EventId cause)
+    {
+        MoveCause = cause.IsSet ? cause : MoveCause;
+        if (instrument == First.Market.Id)
+        {
+            First.Move(lots.Lots, price);
+        }
+        else if (instrument == Second.Market.Id)
+        {
+            Second.Move(lots.Lots, price);
+        }
+    }
+
+    /// <summary>Writes the state.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        First.WriteState(writer);
+        Second.WriteState(writer);
+        writer.Write(MoveCause.Value);
+        writer.Write(BaseUnderWay);
+    }
+
+    private static double See(Leg leg, in MarketView view)
+    {
+        var mid = view.MidTicks(leg.OpeningPrice);
+        var move = leg.SeenMid > 0 ? Math.Abs((mid / leg.SeenMid) - 1) : 0;
+        leg.SeenMid = mid;
+        return move;
+    }
+
+    private bool PrefersFirst(Desk desk, Side side)
+    {
+        ref readonly var first = ref desk.View(First.Market);
+        ref readonly var second = ref desk.View(Second.Market);
+        return side == Side.Sell
+            ? First.Market.ToMicros(first.BestBid) >= Second.Market.ToMicros(second.BestBid)
+            : first.BestAsk.IsSet && (!second.BestAsk.IsSet || First.Market.ToMicros(first.BestAsk) <= Second.Market.ToMicros(second.BestAsk));
+    }
+
+    private bool HedgeOn(Desk desk, Leg leg, Side side, double open)
+    {
+        ref readonly var view = ref desk.View(leg.Market);
+        var best = side == Side.Sell ? view.BestBid : view.BestAsk;
+        if (!best.IsSet)
+        {
+            return false;
+        }
+
+        var room = side == Side.Sell ? leg.RoomToSell : leg.RoomToBuy;
+        var lots = Math.Min(room, MarketReading.WholeLots(open / leg.Market.LotBase(best.Ticks)));
+        if (lots < leg.Market.LeastLots(best.Ticks))
+        {
+            return false;
+        }
+
+        var worst = side == Side.Sell
+            ? MarketReading.PriceBelow(best.Ticks * (1 - tolerance))
+            : MarketReading.PriceAbove(best.Ticks * (1 + tolerance));
+        leg.Take(desk, side, worst, lots, MoveCause);
+        return true;
+    }
+}
