@@ -57,7 +57,7 @@ public sealed class RunNames
         _symbols = new string[_instruments.Length];
         foreach (var instrument in Instruments)
         {
-            if ((uint)instrument.Venue.Value >= (uint)_participants.Length)
+            if (instrument.Venue.Value < 0 || instrument.Venue.Value >= _participants.Length)
             {
                 throw new ArgumentException($"{instrument.Symbol} trades at a venue that does not exist.", nameof(instruments));
             }
@@ -82,7 +82,7 @@ public sealed class RunNames
     /// <summary>Returns a participant's name, null for nobody: a venue's own name, or the group's name and the six-digit place in it from 0.</summary>
     public string? Participant(ParticipantId id)
     {
-        if ((uint)id.Value >= (uint)_participants.Length)
+        if (id.Value < 0 || id.Value >= _participants.Length)
         {
             return null;
         }
@@ -95,17 +95,17 @@ public sealed class RunNames
 
     /// <summary>Returns whether a participant is an exchange or a lending venue.</summary>
     public bool IsVenue(ParticipantId id) =>
-        (uint)id.Value < (uint)_participants.Length
+        id.Value >= 0 && id.Value < _participants.Length
         && GroupOf(id).Role is ParticipantRole.Exchange or ParticipantRole.LendingVenue;
 
     /// <summary>Returns an instrument's venue and symbol, such as <c>alpha.BTC-PERP</c>; null for none.</summary>
-    public string? Instrument(InstrumentId id) => (uint)id.Value < (uint)_symbols.Length ? _symbols[id.Value] : null;
+    public string? Instrument(InstrumentId id) => id.Value >= 0 && id.Value < _symbols.Length ? _symbols[id.Value] : null;
 
     /// <summary>Returns an instrument's terms; null for none.</summary>
-    public Instrument? Terms(InstrumentId id) => (uint)id.Value < (uint)_instruments.Length ? _instruments[id.Value] : null;
+    public Instrument? Terms(InstrumentId id) => id.Value >= 0 && id.Value < _instruments.Length ? _instruments[id.Value] : null;
 
     /// <summary>Returns an asset's name; null for none.</summary>
-    public string? Asset(AssetId id) => (uint)id.Value < (uint)Assets.Count ? Assets[id.Value] : null;
+    public string? Asset(AssetId id) => id.Value >= 0 && id.Value < Assets.Count ? Assets[id.Value] : null;
 
     /// <summary>Returns a price in units of the quote asset per unit of the base asset; null where it is unset.</summary>
     public double? Price(InstrumentId instrument, Price price) =>

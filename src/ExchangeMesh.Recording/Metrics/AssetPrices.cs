@@ -36,11 +36,11 @@ internal sealed class AssetPrices
 
     /// <summary>Returns the worth of an amount in millionths of the unit of account, towards zero.</summary>
     public Int128 ValueMicros(AssetId asset, Int128 micros) =>
-        (uint)asset.Value < (uint)_micros.Length ? micros * _micros[asset.Value] / OneUnit : micros;
+        asset.Value >= 0 && asset.Value < _micros.Length ? micros * _micros[asset.Value] / OneUnit : micros;
 
     private void Set(AssetId asset, Int128 micros)
     {
-        if ((uint)asset.Value < (uint)_micros.Length && micros > 0 && micros <= long.MaxValue)
+        if (asset.Value >= 0 && asset.Value < _micros.Length && micros > 0 && micros <= long.MaxValue)
         {
             _micros[asset.Value] = (long)micros;
         }

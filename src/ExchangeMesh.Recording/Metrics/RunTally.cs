@@ -133,7 +133,7 @@ public sealed class RunTally
     }
 
     private InstrumentTally? Instrument(InstrumentId id) =>
-        (uint)id.Value < (uint)_instruments.Length ? _instruments[id.Value] : null;
+        id.Value >= 0 && id.Value < _instruments.Length ? _instruments[id.Value] : null;
 
-    private VenueTally? Venue(ParticipantId id) => (uint)id.Value < (uint)_venues.Length ? _venues[id.Value] : null;
+    private VenueTally? Venue(ParticipantId id) => id.Value >= 0 && id.Value < _venues.Length ? _venues[id.Value] : null;
 }

@@ -37,7 +37,7 @@ public sealed class RunRecorderTests
 
         string[] streams = ["adl", "bad_debt", "breakers", "cascade", "contagion", "funding", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "shocks", "trades", "transfers"];
         Assert.Equal(
-            [.. streams.Select(name => name + ".parquet"), "scenario.resolved.yaml", "summary.json"],
+            streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
         foreach (var stream in streams.Where(name => name != "contagion"))
         {
