@@ -87,3 +87,11 @@ public sealed record Choice(IReadOnlyList<double> Values, IReadOnlyList<double> 
         return Values[^1];
     }
 }
+
+/// <summary>The opposite of what another distribution draws.</summary>
+/// <param name="Of">The other distribution.</param>
+public sealed record Negative(Distribution Of) : Distribution
+{
+    /// <inheritdoc/>
+    public override double Draw(ref SeedStream stream) => -Of.Draw(ref stream);
+}

@@ -1,0 +1,274 @@
+using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Scenarios.Reading;
+
+namespace ExchangeMesh.Scenarios.Planning;
+
+/// <summary>Makes the terms of exchanges.</summary>
+internal sealed class VenuePlanner(DocumentNode root, PlanNames names, DiagnosticList diagnostics)
+{
+    /// <summary>Returns the terms of one exchange.</summary>
+    public ExchangeTerms Plan(Named venue)
+    {
+        var node = venue.Node;
+        var collateral = Collateral(venue);
+        var account = node["collateral"].Items.Count > 0 ? node["collateral"].Items[0]["asset"].Text : "";
+        names.IsIn(node["insurance_fund"], account);
+        var instruments = new List<InstrumentTerms>();
+        foreach (var instrument in node["instruments"].Items)
+        {
+            if (instrument.IsSound && names.TryMarket(venue.Name, instrument["symbol"].Text) is { } market)
+            {
+                instruments.Add(new InstrumentPlanner(names, diagnostics).Plan(venue, market with { Node = instrument }, collateral));
+            }
+        }
+
+        var margin = node["margin"];
+        return new ExchangeTerms
+        {
+            Id = venue.First,
+            Name = venue.Name,
+            Instruments = instruments,
+            Collateral = collateral,
+            Margin = new MarginTerms
+            {
+                CrossByDefault = !margin["mode"].Is("isolated"),
+                CallLevel = margin["call_level"].AsRatio(),
+                LeverageCap = LeverageCap(margin["leverage_cap"]),
+            },
+            Liquidation = Liquidation(node, account),
+            TransferDelay = node["transfer_delay"].AsDuration(),
+            ReportInterval = node["report_interval"].AsDuration(),
+            RecordInterval = root["record"]["interval"].AsDuration(),
+            RecordOrders = root["record"]["orders"].IsTrue,
+        };
+    }
+
+    private long? LeverageCap(DocumentNode node)
+    {
+        if (node.Measure is not { } cap)
+        {
+            return null;
+        }
+
+        if (decimal.Truncate(cap) != cap)
+        {
+            diagnostics.Add(node, DiagnosticCode.TooFine, $"'{node.Text}' is not whole; a whole multiple such as 10x was expected.");
+        }
+
+        return decimal.ToInt64(cap);
+    }
+
+    private LiquidationTerms Liquidation(DocumentNode venue, string account)
+    {
+        var node = venue["liquidation"];
+        names.IsIn(node["full_below"], account);
+        return new LiquidationTerms
+        {
+            Enabled = node["enabled"].IsTrue,
+            PartialShare = node["partial_share"].AsRatio(),
+            FullBelow = node["full_below"].AsMoney(),
+            StepInterval = node["step_interval"].AsDuration(),
+            Fee = node["fee"].AsRatio(),
+            InsuranceFund = venue["insurance_fund"].AsMoney(),
+            BeyondFund = node["beyond_fund"].Is("bad-debt") ? LossRule.BadDebt : LossRule.AutoDeleveraging,
+        };
+    }
+
+    private List<CollateralTerms> Collateral(Named venue)
+    {
+        var terms = new List<CollateralTerms>();
+        foreach (var node in venue.Node["collateral"].Items.Where(one => one.IsSound))
+        {
+            var asset = names.Asset(node["asset"]);
+            if (asset != AssetId.None && terms.Exists(one => one.Asset == asset))
+            {
+                diagnostics.Add(node, DiagnosticCode.DuplicateEntry, $"the collateral '{node["asset"].Text}' is listed twice.");
+                continue;
+            }
+
+            terms.Add(new CollateralTerms(asset, node["haircut"].AsRatio(), terms.Count == 0 ? InstrumentId.None : PricedBy(venue, node)));
+        }
+
+        return terms;
+    }
+
+    private InstrumentId PricedBy(Named venue, DocumentNode collateral)
+    {
+        var symbol = collateral["priced_by"];
+        if (!symbol.IsScalar)
+        {
+            return InstrumentId.None;
+        }
+
+        if (names.TryMarket(venue.Name, symbol.Text) is not { } market)
+        {
+            var symbols = venue.Node["instruments"].Items.Select(one => one["symbol"].Text).ToList();
+            diagnostics.Add(symbol, DiagnosticCode.UnknownMarket, $"the venue has no instrument '{symbol.Text}'.", NearestName.Of(symbol.Text, symbols));
+            return InstrumentId.None;
+        }
+
+        if (market.Kind == InstrumentKind.Spot)
+        {
+            diagnostics.Add(symbol, DiagnosticCode.WrongInstrumentKind, $"'{symbol.Text}' is spot and has no index; a perpetual was expected.");
+        }
+
+        return market.Id;
+    }
+}
+
+/// <summary>Makes the terms of one instrument.</summary>
+internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnostics)
+{
+    /// <summary>Returns the terms.</summary>
+    public InstrumentTerms Plan(Named venue, NamedMarket market, IReadOnlyList<CollateralTerms> collateral)
+    {
+        var node = market.Node;
+        var isSpot = market.Kind == InstrumentKind.Spot;
+        var instrument = Instrument(venue, market);
+        if (!isSpot && instrument.Settlement != AssetId.None && !collateral.Any(one => one.Asset == instrument.Settlement))
+        {
+            diagnostics.Add(node, DiagnosticCode.AssetNotTaken, $"the venue does not take {SettlementOf(node)}, in which '{node["symbol"].Text}' settles, as collateral.");
+        }
+
+        if (isSpot)
+        {
+            RefuseOnSpot(node);
+        }
+
+        return new InstrumentTerms
+        {
+            Instrument = instrument,
+            OpeningPrice = OpeningPrice(node, instrument),
+            MakerFee = node["maker_fee"].AsRatio(),
+            TakerFee = node["taker_fee"].AsRatio(),
+            Tiers = isSpot ? [] : new TierPlanner(names, diagnostics).Plan(node["tiers"], SettlementOf(node)),
+            TierEdge = node["tier_edge"].Is("lower") ? TierEdge.CapIsInclusive : TierEdge.FloorIsUpper,
+            Index = isSpot ? null : Index(node["index"]),
+            Mark = isSpot ? null : Mark(node["mark"]),
+            Funding = isSpot ? null : Funding(node["funding"]),
+            Breakers = Breakers(node["breakers"]),
+        };
+    }
+
+    private static string SettlementOf(DocumentNode node) =>
+        node["kind"].Is("inverse-perpetual") ? node["base"].Text : node["quote"].Text;
+
+    private Instrument Instrument(Named venue, NamedMarket market)
+    {
+        var node = market.Node;
+        var (baseAsset, quote) = (node["base"].Text, node["quote"].Text);
+        var isInverse = market.Kind == InstrumentKind.InversePerpetual;
+        names.IsIn(node["tick"], quote);
+        names.IsIn(node["lot"], isInverse ? quote : baseAsset);
+        names.IsIn(node["minimum_notional"], SettlementOf(node));
+        if (node["base"].IsScalar && node["quote"].Is(baseAsset))
+        {
+            diagnostics.Add(node["quote"], DiagnosticCode.Contradiction, "base and quote are the same asset.");
+        }
+
+        var instrument = new Instrument
+        {
+            Id = market.Id,
+            Symbol = node["symbol"].Text,
+            Venue = venue.First,
+            Kind = market.Kind!.Value,
+            Base = names.Asset(node["base"]),
+            Quote = names.Asset(node["quote"]),
+            TickSizeMicros = node["tick"].Whole(),
+            LotSizeMicros = node["lot"].Whole(),
+            MinimumNotional = node["minimum_notional"].AsMoney(),
+        };
+        var product = (Int128)instrument.TickSizeMicros * instrument.LotSizeMicros;
+        if (!isInverse && product % 1_000_000 != 0)
+        {
+            diagnostics.Add(node["tick"], DiagnosticCode.InexactTick, $"one lot ({node["lot"].Text}) at one tick ({node["tick"].Text}) is not a whole number of micro-units; make the tick or the lot coarser.");
+        }
+
+        return instrument;
+    }
+
+    private Price OpeningPrice(DocumentNode node, Instrument instrument)
+    {
+        var price = node["opening_price"];
+        names.IsIn(price, node["quote"].Text);
+        if (price.Measure is null || instrument.TickSizeMicros <= 0)
+        {
+            return Price.None;
+        }
+
+        if (price.Whole() % instrument.TickSizeMicros != 0)
+        {
+            diagnostics.Add(price, DiagnosticCode.OffTickGrid, $"'{price.Text}' is not a multiple of the tick, {node["tick"].Text}.");
+        }
+
+        return new Price(price.Whole() / instrument.TickSizeMicros);
+    }
+
+    private void RefuseOnSpot(DocumentNode node)
+    {
+        foreach (var name in new[] { "tiers", "index", "mark", "funding" })
+        {
+            if (node[name].IsThere)
+            {
+                diagnostics.Add(node[name], DiagnosticCode.WrongInstrumentKind, $"'{name}' is for perpetuals; '{node["symbol"].Text}' is spot.");
+            }
+        }
+    }
+
+    private IndexTerms Index(DocumentNode node)
+    {
+        var constituents = new List<IndexConstituent>();
+        foreach (var one in node["constituents"].Items.Where(item => item.IsSound))
+        {
+            if (names.Market(one["of"], mayBeReference: true) is not { } market)
+            {
+                continue;
+            }
+
+            if (constituents.Exists(other => other.Instrument == market.Id))
+            {
+                diagnostics.Add(one, DiagnosticCode.DuplicateEntry, $"the constituent '{one["of"].Text}' is listed twice.");
+            }
+
+            constituents.Add(new IndexConstituent(market.Id, one["weight"].Whole(1)));
+        }
+
+        return new IndexTerms
+        {
+            Constituents = constituents,
+            Method = node["method"].Is("median") ? IndexMethod.Median : IndexMethod.WeightedMean,
+            Outliers = node["outliers"].Text switch { "clamp" => OutlierRule.Clamp, "drop" => OutlierRule.Drop, _ => OutlierRule.Keep },
+            OutlierDistance = node["outlier_distance"].AsRatio(),
+            StaleAfter = node["stale_after"].AsDuration(),
+        };
+    }
+
+    private static MarkTerms Mark(DocumentNode node) => new()
+    {
+        Interval = node["interval"].AsDuration(),
+        Method = node["method"].Text switch
+        {
+            "median-of-three" => MarkMethod.MedianOfThree,
+            "last" => MarkMethod.Last,
+            _ => MarkMethod.SmoothedBasis,
+        },
+        BasisSmoothing = node["basis_smoothing"].AsDuration(),
+        BasisClamp = node["basis_clamp"].AsRatio(),
+    };
+
+    private static FundingTerms Funding(DocumentNode node) => new()
+    {
+        Interval = node["interval"].AsDuration(),
+        InterestPpb = node["interest"].Whole(),
+        ClampPpb = node["clamp"].Whole(),
+        CapPpb = node["cap"].Whole(),
+        SampleInterval = node["sample_interval"].AsDuration(),
+    };
+
+    private static List<IBreakerTerms> Breakers(DocumentNode list) =>
+        [.. list.Items.Where(one => one.IsSound).Select(BreakerPlanner.Plan)];
+}

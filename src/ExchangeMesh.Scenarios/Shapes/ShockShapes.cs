@@ -1,0 +1,42 @@
+namespace ExchangeMesh.Scenarios.Shapes;
+
+/// <summary>The shapes of shocks: what happens from outside the model.</summary>
+internal static class ShockShapes
+{
+    private static readonly FieldShape At = new("at", Kinds.Delay, "When it is sent; it arrives after the link's latency.") { IsRequired = true };
+
+    private static readonly FieldShape Length = new("length", Kinds.Span, "How long it lasts.") { IsRequired = true };
+
+    private static readonly FieldShape Size = new("size", Kinds.Change, "The relative change, such as -5%.") { IsRequired = true };
+
+    /// <summary>A shock.</summary>
+    public static readonly TaggedShape Shock = new(
+        "kind",
+        "What happens.",
+        [
+            Variant("fundamental-jump", "The fundamental price of an asset jumps.", Targets("the reference feeds"), Size),
+            Variant(
+                "block-sale",
+                "Traders sell, or with a negative quantity buy, at market.",
+                Targets("the groups whose traders sell"),
+                new("market", Kinds.NameOf, "Where: `VENUE.SYMBOL`.") { IsRequired = true },
+                new("quantity", Kinds.SignedAmount, "What each trader of the groups sells: of the base asset, or of the quote asset for inverse contracts.") { IsRequired = true }),
+            Variant("outage", "A venue answers nobody.", Targets("the venues"), Length),
+            Variant("oracle-lag", "A lending venue's oracle becomes slower.", Targets("the lending venues"), Length),
+            Variant("liquidity-withdrawal", "Market makers withdraw their quotes.", Targets("the groups of market makers"), Length),
+            Variant("pause", "A venue pauses withdrawals, a lending venue borrowing.", Targets("the venues or lending venues"), Length),
+            Variant(
+                "depeg",
+                "An asset loses its peg: a jump of all its reference feeds.",
+                new("asset", Kinds.NameOf, "The asset.") { IsRequired = true },
+                Size),
+        ]);
+
+    private static FieldShape Targets(string who) =>
+        new("targets", new ListShape(Kinds.NameOf) { Least = 1 }, $"Whom it hits, by name: {who}.") { IsRequired = true };
+
+    private static ShapeVariant Variant(string kind, string summary, params FieldShape[] fields) => new(
+        kind,
+        summary,
+        new MappingShape([new("kind", Kinds.Word(kind), "What happens.") { IsRequired = true }, At, .. fields]));
+}

@@ -1,0 +1,135 @@
+namespace ExchangeMesh.Scenarios.Shapes;
+
+/// <summary>The shapes of exchanges and their rulebooks.</summary>
+internal static class VenueShapes
+{
+    private static readonly MappingShape Tier = new(
+    [
+        new("from", Kinds.Amount, "The notional from which the tier applies, in the settlement asset.") { IsRequired = true },
+        new("leverage", Kinds.Leverage, "The greatest leverage; initial margin is one over it.") { IsRequired = true },
+        new("maintenance", Kinds.Share, "The maintenance margin as a share of notional.") { IsRequired = true },
+        new("deduction", Kinds.Amount, "What is taken off the maintenance margin, in the settlement asset.") { Otherwise = "what makes the maintenance margin continuous at the floor" },
+    ]);
+
+    private static readonly MappingShape Constituent = new(
+    [
+        new("of", Kinds.NameOf, "Whose price: `VENUE.SYMBOL` or `reference.NAME`.") { IsRequired = true },
+        new("weight", Kinds.PositiveCount, "The weight.") { Default = "1" },
+    ])
+    { Shorthand = "of" };
+
+    private static readonly MappingShape Index = new(
+    [
+        new("constituents", new ListShape(Constituent) { Least = 1 }, "The prices that the index is made of.") { Otherwise = "the reference feed of the base asset" },
+        new("method", Kinds.Word("weighted-mean", "median"), "How they are joined.") { Default = "weighted-mean" },
+        new("outliers", Kinds.Word("keep", "clamp", "drop"), "What is done with a price far from the median.") { Default = "keep" },
+        new("outlier_distance", Kinds.Share, "How far from the median is far.") { Default = "5%" },
+        new("stale_after", Kinds.Span, "How old a price may be before it is left out.") { Default = "10s" },
+    ]);
+
+    private static readonly MappingShape Mark = new(
+    [
+        new("interval", Kinds.Span, "How often the mark price is made anew.") { Default = "1s" },
+        new("method", Kinds.Word("smoothed-basis", "median-of-three", "last"), "How the mark price is made.") { Default = "smoothed-basis" },
+        new("basis_smoothing", Kinds.Span, "The time constant of the smoothed basis.") { Default = "30s" },
+        new("basis_clamp", Kinds.Share, "How far from the index the mark price may lie, as a share of the index.") { Default = "10%" },
+    ]);
+
+    private static readonly MappingShape Funding = new(
+    [
+        new("interval", Kinds.Span, "How often funding is paid.") { Default = "8h" },
+        new("interest", Kinds.InterestRate, "The interest part of an eight-hour rate.") { Default = "1bp" },
+        new("clamp", Kinds.FundingRate, "How far interest minus premium may go either way, of an eight-hour rate.") { Default = "5bp" },
+        new("cap", Kinds.FundingRate, "The greatest rate of an interval either way.") { Default = "2%" },
+        new("sample_interval", Kinds.Span, "How often the premium is sampled.") { Default = "5s" },
+    ]);
+
+    private static readonly MappingShape Margin = new(
+    [
+        new("mode", Kinds.Word("cross", "isolated"), "Whether accounts are margined as one pot or position by position.") { Default = "cross" },
+        new("call_level", new ScalarShape(ScalarKind.Ratio) { Least = 1_000_000, Greatest = 100_000_000 }, "A margin call goes out when equity falls below this share of the maintenance margin.") { Default = "150%" },
+        new("leverage_cap", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000 }, "The greatest leverage over all tiers; a whole multiple.") { Otherwise = "none beside the tiers" },
+    ]);
+
+    private static readonly MappingShape Liquidation = new(
+    [
+        new("enabled", Kinds.Flag, "Whether positions are liquidated at all.") { Default = "true" },
+        new("partial_share", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 1_000_000 }, "The share of a position that the first step closes; 100% for no partial step.") { Default = "25%" },
+        new("full_below", Kinds.Amount, "Positions of less notional are closed whole at once, in the unit of account.") { Default = "0 ACCOUNT" },
+        new("step_interval", Kinds.Span, "How long between steps.") { Default = "1s" },
+        new("fee", Kinds.Share, "The fee on liquidated notional, paid to the insurance fund.") { Default = "50bp" },
+        new("beyond_fund", Kinds.Word("auto-deleveraging", "bad-debt"), "Who bears what the insurance fund cannot.") { Default = "auto-deleveraging" },
+    ]);
+
+    private static readonly MappingShape Collateral = new(
+    [
+        new("asset", Kinds.NameOf, "The asset; the first of the list is the venue's unit of account.") { IsRequired = true },
+        new("haircut", Kinds.Share, "The share of its worth that does not count.") { Default = "0%" },
+        new("priced_by", Kinds.NameOf, "The symbol of the instrument of this venue whose index prices it.") { Otherwise = "the venue's first perpetual on it; none for the unit of account" },
+    ])
+    { Shorthand = "asset" };
+
+    /// <summary>What the instruments of a venue have in common, and each may have of its own.</summary>
+    private static IReadOnlyList<FieldShape> RulesOf(Shape breakers) =>
+    [
+        new("tick", Kinds.PositiveAmount, "The least price step, in the quote asset.") { IsRequired = true },
+        new("lot", Kinds.PositiveAmount, "The least quantity step: in the base asset, or in the quote asset for inverse contracts.") { IsRequired = true },
+        new("minimum_notional", Kinds.Amount, "The least notional of an order, in the settlement asset.") { Default = "0 SETTLEMENT" },
+        new("maker_fee", Kinds.Fee, "The fee of the resting order, of notional; negative for a rebate.") { Default = "2bp" },
+        new("taker_fee", Kinds.Fee, "The fee of the arriving order, of notional.") { Default = "5bp" },
+        new("tier_edge", Kinds.Word("upper", "lower"), "To which tier a notional on an edge belongs.") { Default = "upper" },
+        new("tiers", new ListShape(Tier) { Least = 1 }, "The margin tiers of a perpetual, from the lowest floor.") { Otherwise = "for a perpetual one tier: 10x, maintenance 5%" },
+        new("index", Index, "How the index price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
+        new("mark", Mark, "How the mark price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
+        new("funding", Funding, "How a perpetual's funding is paid.") { Otherwise = "for a perpetual its fields' own defaults" },
+        new("breakers", breakers, "The circuit breakers, in the order in which they are asked.") { Default = "[]" },
+    ];
+
+    /// <summary>Returns the shape of an exchange.</summary>
+    public static MappingShape Venue(Shape breakers) => new(
+    [
+        new("name", Kinds.Name, "The venue's name.") { IsRequired = true },
+        new("rulebook", Kinds.NameOf, "The rulebook that the venue follows where it says nothing else.") { Otherwise = "none" },
+        .. Rules(breakers),
+        new("instruments", new ListShape(Instrument(breakers)) { Key = "symbol", Least = 1 }, "What the venue lists.") { IsRequired = true },
+    ]);
+
+    /// <summary>Returns the shape of a rulebook.</summary>
+    public static MappingShape Rulebook(Shape breakers) => new(
+    [
+        new("name", Kinds.Name, "The rulebook's name.") { IsRequired = true },
+        new("summary", Kinds.Text, "Whose rules they are, and of which date.") { Default = "''" },
+        new("sources", new ListShape(Kinds.Text), "Where the rules are published.") { Default = "[]" },
+        new("extends", Kinds.NameOf, "The rulebook that it differs from.") { Otherwise = "none" },
+        .. Rules(breakers),
+        new("by_base", new ListShape(ByBase(breakers)) { Key = "base" }, "What differs by the base asset of a perpetual.") { Default = "[]" },
+    ]);
+
+    private static IReadOnlyList<FieldShape> Rules(Shape breakers) =>
+    [
+        new("collateral", new ListShape(Collateral) { Key = "asset", Least = 1 }, "The assets that the venue takes as collateral.") { Otherwise = "the quote asset of its first instrument" },
+        new("margin", Margin, "How positions are margined.") { Default = "{}" },
+        new("liquidation", Liquidation, "How positions are liquidated, and who bears the loss.") { Default = "{}" },
+        new("insurance_fund", Kinds.Amount, "What the insurance fund holds at the start, in the unit of account.") { Default = "0 ACCOUNT" },
+        new("transfer_delay", Kinds.Delay, "How long a transfer to another venue takes beyond the link's latency.") { Default = "2m" },
+        new("report_interval", Kinds.Span, "How often the venue reports prices to the venues that use them.") { Default = "1s" },
+        new("perpetuals", new MappingShape(RulesOf(breakers)), "What stands for every perpetual that does not say otherwise.") { Otherwise = "nothing" },
+        new("spots", new MappingShape(RulesOf(breakers)), "What stands for every spot instrument that does not say otherwise.") { Otherwise = "nothing" },
+    ];
+
+    private static MappingShape Instrument(Shape breakers) => new(
+    [
+        new("symbol", Kinds.Name, "The symbol, unique at its venue.") { IsRequired = true },
+        new("kind", Kinds.Word("spot", "linear-perpetual", "inverse-perpetual"), "What kind of contract it is.") { IsRequired = true },
+        new("base", Kinds.NameOf, "The asset that is bought and sold, or that the contract is on.") { IsRequired = true },
+        new("quote", Kinds.NameOf, "The asset that prices are in.") { IsRequired = true },
+        new("opening_price", Kinds.PositiveAmount, "The price at the start, in the quote asset.") { Otherwise = "the opening price of the base asset's reference feed, on the tick grid" },
+        .. RulesOf(breakers),
+    ]);
+
+    private static MappingShape ByBase(Shape breakers) => new(
+    [
+        new("base", Kinds.Name, "The base asset.") { IsRequired = true },
+        .. RulesOf(breakers),
+    ]);
+}
