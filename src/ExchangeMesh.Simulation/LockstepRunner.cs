@@ -40,14 +40,9 @@ public sealed class LockstepRunner<TProcess, TMessage, TView, TRecord>
     /// <summary>Starts all processes.</summary>
     public void Start()
     {
-        foreach (var partition in _partitions)
+        for (var index = 0; index < _partitions.Length; index++)
         {
-            for (var place = 0; place < partition.Members.Length; place++)
-            {
-                partition.Start(_processes[partition.Members[place]], place);
-            }
-
-            partition.EndStart();
+            _partitions[index].Start(_deliveries[index]);
         }
 
         Exchange();

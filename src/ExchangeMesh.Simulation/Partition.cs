@@ -69,6 +69,7 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
     private int _batchCount;
     private int _touchedCount;
     private long _windowEnd;
+    private bool _starting;
 
     /// <summary>Makes a partition.</summary>
     /// <param name="topology">The run's topology.</param>
@@ -111,15 +112,21 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
     /// <summary>What the other partition at an index is to be given after the current window.</summary>
     public OutBatch<TMessage, TView> BatchFor(int other) => _out[other];
 
-    /// <summary>Starts the process at a place; all are started before the first window.</summary>
-    public void Start(TProcess process, int place)
+    /// <summary>Starts all processes, before the first window, and publishes what they published.</summary>
+    /// <param name="delivery">Hands each process its start.</param>
+    public void Start(IDelivery delivery)
     {
         _windowEnd = 0;
-        CallStart(process, _members[place]);
-    }
+        _starting = true;
+        for (var place = 0; place < _members.Length; place++)
+        {
+            Self = _members[place];
+            delivery.Deliver(place);
+        }
 
-    /// <summary>Ends the start: publishes what the processes published.</summary>
-    public void EndStart() => EndWindow(0);
+        _starting = false;
+        EndWindow(0);
+    }
 
     /// <summary>Handles all that is due in a window.</summary>
     /// <param name="window">Not before the last, nor after <see cref="NextWindow"/>.</param>
@@ -141,9 +148,15 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
         EndWindow(window);
     }
 
-    /// <summary>Lets a process handle what is due: called within <see cref="IDelivery.Deliver"/>.</summary>
+    /// <summary>Lets a process start, or handle what is due: called within <see cref="IDelivery.Deliver"/>.</summary>
     public void HandleDue(TProcess process)
     {
+        if (_starting)
+        {
+            CallStart(process, Self);
+            return;
+        }
+
         var batch = _batch.AsSpan(0, _batchCount);
         var order = Topology.Order;
         var end = Topology.End;

@@ -65,6 +65,14 @@ public sealed class SequentialRunner<TProcess, TMessage, TView, TRecord> : Engin
         return true;
     }
 
+    /// <summary>Handles what is left of the current instant, so that what was recorded can be handed over in its final order.</summary>
+    public void FinishInstant()
+    {
+        while (_heap.Count > 0 && _heap.First.DueAt == Now && Run(1))
+        {
+        }
+    }
+
     /// <inheritdoc/>
     protected override void Schedule(in Pending pending) => _heap.Add(in pending);
 

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Simulation;
+using ExchangeMesh.World;
+
+namespace ExchangeMesh.Actors.Hosting;
+
+/// <summary>What the partitions of one process share during a run. Each field has one writer at a time: a partition its own place, or the last to arrive at the barrier.</summary>
+internal sealed class RunState : IDisposable
+{
+    private const int RecordsPerBatch = 8_192;
+    private const int BatchesUnderWay = 4;
+    private static readonly long ProgressTicks = Stopwatch.Frequency / 10;
+
+    private readonly SemaphoreSlim _batchRoom = new(BatchesUnderWay, BatchesUnderWay);
+    private readonly Action<WorldRecords[]> _handRecords;
+    private readonly Action<RunProgress> _tellProgress;
+    private readonly Action _decide;
+    private long _toldAt;
+    private volatile bool _stopAsked;
+
+    public RunState(MarketWorld world, int partitions, Action<WorldRecords[]> handRecords, Action<RunProgress> tellProgress)
+    {
+        World = world;
+        Placement = world.Place(partitions);
+        Partitions = new WorldPartition[partitions];
+        NextWindows = new long[partitions];
+        StateHashes = new ulong[world.Participants.Length];
+        Barrier = new WindowBarrier(partitions);
+        _handRecords = handRecords;
+        _tellProgress = tellProgress;
+        _decide = Decide;
+    }
+
+    public MarketWorld World { get; }
+
+    public Placement Placement { get; }
+
+    public WorldPartition[] Partitions { get; }
+
+    /// <summary>The first window in which each partition has something due.</summary>
+    public long[] NextWindows { get; }
+
+    /// <summary>Each participant's final state, written by its partition.</summary>
+    public ulong[] StateHashes { get; }
+
+    public WindowBarrier Barrier { get; }
+
+    /// <summary>The window that all run next, or <see cref="Calendar.Never"/> at the end.</summary>
+    public long Window { get; private set; }
+
+    /// <summary>Windows run so far.</summary>
+    public long Windows { get; private set; }
+
+    /// <summary>Whether the run ended before its time because it was asked to.</summary>
+    public bool WasInterrupted { get; private set; }
+
+    /// <summary>Events handled so far; exact between windows.</summary>
+    public long Events
+    {
+        get
+        {
+            var events = 0L;
+            foreach (var partition in Partitions)
+            {
+                events += partition.Handled;
+            }
+
+            return events;
+        }
+    }
+
+    /// <summary>Asks the run to end at the next barrier.</summary>
+    public void AskToStop() => _stopAsked = true;
+
+    /// <summary>Says that a batch of records was taken, so that another may come.</summary>
+    public void BatchTaken() => _batchRoom.Release();
+
+    /// <summary>Meets the other partitions and agrees with them on the next window.</summary>
+    /// <returns>Whether all partitions are still there.</returns>
+    public bool AgreeOnWindow() => Barrier.Meet(_decide);
+
+    /// <inheritdoc/>
+    public void Dispose() => _batchRoom.Dispose();
+
+    private void Decide()
+    {
+        var next = Calendar.Never;
+        foreach (var window in NextWindows)
+        {
+            next = Math.Min(next, window);
+        }
+
+        var last = (World.Topology.End - 1) / World.Topology.Lookahead;
+        if (next <= last && _stopAsked)
+        {
+            WasInterrupted = true;
+            next = Calendar.Never;
+        }
+
+        if (next > last)
+        {
+            next = Calendar.Never;
+        }
+
+        HandRecords(isLast: next == Calendar.Never);
+        if (next != Calendar.Never)
+        {
+            Windows++;
+            TellProgress(next);
+        }
+
+        Window = next;
+    }
+
+    private void HandRecords(bool isLast)
+    {
+        var count = 0;
+        foreach (var partition in Partitions)
+        {
+            count += partition.Records.Count;
+        }
+
+        if (count == 0 || (count < RecordsPerBatch && !isLast))
+        {
+            return;
+        }
+
+        _batchRoom.Wait();
+        var batch = new WorldRecords[Partitions.Length];
+        for (var index = 0; index < batch.Length; index++)
+        {
+            batch[index] = Partitions[index].TakeRecords(new WorldRecords());
+        }
+
+        _handRecords(batch);
+    }
+
+    private void TellProgress(long window)
+    {
+        if ((Windows & 63) != 0)
+        {
+            return;
+        }
+
+        var now = Stopwatch.GetTimestamp();
+        if (now - _toldAt >= ProgressTicks)
+        {
+            _toldAt = now;
+            _tellProgress(new RunProgress(new VirtualTime(window * World.Topology.Lookahead), Events));
+        }
+    }
+}

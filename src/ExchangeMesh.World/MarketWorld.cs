@@ -1,0 +1,64 @@
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording;
+using ExchangeMesh.Simulation;
+
+namespace ExchangeMesh.World;
+
+/// <summary>All that takes part in a run, made of a plan and not started yet.</summary>
+/// <param name="Topology">Links, channels and the total order.</param>
+/// <param name="Participants">The participants, by number.</param>
+/// <param name="Names">The names of participants, instruments and assets.</param>
+/// <param name="HomeVenues">For each participant the venue that it meets most: a good neighbour in a partition.</param>
+public sealed record MarketWorld(
+    Topology Topology,
+    IParticipant[] Participants,
+    RunNames Names,
+    ParticipantId[] HomeVenues)
+{
+    /// <summary>Places participants beside the venue that they meet most, and keeps partitions of a like size.</summary>
+    /// <param name="partitions">How many partitions; at least 1.</param>
+    /// <remarks>A placement never changes a result.</remarks>
+    public Placement Place(int partitions)
+    {
+        var partitionOf = new int[Participants.Length];
+        var sizes = new int[partitions];
+        var room = (Participants.Length + partitions - 1) / partitions;
+        for (var number = 0; number < Participants.Length; number++)
+        {
+            var home = HomeVenues[number].Value;
+            var wanted = home == number || home < 0 ? number % partitions : partitionOf[home];
+            if (sizes[wanted] >= room)
+            {
+                wanted = Array.IndexOf(sizes, sizes.Min());
+            }
+
+            partitionOf[number] = wanted;
+            sizes[wanted]++;
+        }
+
+        return new Placement(partitions, partitionOf);
+    }
+}
+
+/// <summary>Takes what a run records, in the results' order, and then every participant's final state.</summary>
+public interface IRunSink
+{
+    /// <summary>Takes the next events.</summary>
+    void Append(ReadOnlySpan<RunEvent> events);
+
+    /// <summary>Takes a participant's final state, in the order of the participants' numbers, after all events.</summary>
+    void AddState(ParticipantId participant, ulong stateHash);
+}
+
+/// <summary>How far a run is.</summary>
+/// <param name="Now">Virtual time reached.</param>
+/// <param name="Events">Events handled.</param>
+public readonly record struct RunProgress(VirtualTime Now, long Events);
+
+/// <summary>How a run ended.</summary>
+/// <param name="ReachedAt">Virtual time reached.</param>
+/// <param name="Events">Events handled.</param>
+/// <param name="Windows">Windows in which something was due; 0 for the sequential runner, which has none.</param>
+/// <param name="WasInterrupted">Whether it was stopped before its end.</param>
+public readonly record struct RunOutcome(VirtualTime ReachedAt, long Events, long Windows, bool WasInterrupted);

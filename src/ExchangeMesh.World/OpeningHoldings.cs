@@ -1,0 +1,173 @@
+using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Scenarios;
+using ExchangeMesh.Traders.Catalog;
+
+namespace ExchangeMesh.World;
+
+/// <summary>What traders hold at the start: capital and positions drawn from their groups' distributions, with longs and shorts of each market made equal.</summary>
+internal sealed class OpeningHoldings
+{
+    /// <summary>The stream of a trader from which its parameters are drawn.</summary>
+    public const int ParameterStream = 1_000_000;
+
+    private const int CapitalStream = 1_000_001;
+    private const int LeverageStream = 1_000_002;
+
+    private readonly OpeningBalance[][] _capital;
+    private readonly Quantity[]?[] _positions;
+
+    private OpeningHoldings(int participants)
+    {
+        _capital = new OpeningBalance[participants][];
+        _positions = new Quantity[participants][];
+    }
+
+    /// <summary>Returns what a trader is given at each venue.</summary>
+    public IReadOnlyList<OpeningBalance> CapitalOf(ParticipantId trader) => _capital[trader.Value];
+
+    /// <summary>Returns a trader's position in the market at a place of its group's list.</summary>
+    public Quantity PositionOf(ParticipantId trader, int place) => _positions[trader.Value]?[place] ?? Quantity.Zero;
+
+    /// <summary>Draws the holdings of all traders of a plan.</summary>
+    public static OpeningHoldings Draw(ScenarioPlan plan, Instrument[] instruments, Price[] openingPrices)
+    {
+        var holdings = new OpeningHoldings(plan.ParticipantCount);
+        var longs = new long[instruments.Length];
+        var shorts = new long[instruments.Length];
+        foreach (var group in plan.Groups)
+        {
+            for (var number = 0; number < group.Count; number++)
+            {
+                var trader = new ParticipantId(group.First.Value + number);
+                holdings.DrawCapital(plan, group, trader);
+                holdings.DrawPositions(plan, group, trader, instruments, openingPrices);
+                holdings.Count(group, trader, longs, shorts);
+            }
+        }
+
+        foreach (var group in plan.Groups)
+        {
+            holdings.ScaleDown(group, longs, shorts);
+        }
+
+        holdings.TrimRest(plan, instruments.Length);
+        return holdings;
+    }
+
+    private void DrawCapital(ScenarioPlan plan, TraderGroupPlan group, ParticipantId trader)
+    {
+        var stream = new SeedStream(plan.Seed, trader, CapitalStream);
+        var capital = new OpeningBalance[group.Capital.Count];
+        for (var place = 0; place < capital.Length; place++)
+        {
+            var given = group.Capital[place];
+            capital[place] = new OpeningBalance(given.Venue, given.Asset, new Money((long)Math.Max(0, given.Amount.Draw(ref stream))));
+        }
+
+        _capital[trader.Value] = capital;
+    }
+
+    private void DrawPositions(ScenarioPlan plan, TraderGroupPlan group, ParticipantId trader, Instrument[] instruments, Price[] openingPrices)
+    {
+        if (group.OpeningPositions.Count == 0)
+        {
+            return;
+        }
+
+        var stream = new SeedStream(plan.Seed, trader, LeverageStream);
+        var positions = new Quantity[group.Markets.Count];
+        foreach (var opening in group.OpeningPositions)
+        {
+            var instrument = instruments[opening.Market.Value];
+            var worth = 0.0;
+            foreach (var balance in _capital[trader.Value])
+            {
+                worth += balance.Venue == instrument.Venue && balance.Asset == instrument.Settlement ? balance.Amount.Micros : 0;
+            }
+
+            var lot = instrument.NotionalRoundedUp(openingPrices[opening.Market.Value], new Quantity(1));
+            var lots = (long)(worth * opening.Leverage.Draw(ref stream) / lot.Micros);
+            for (var place = 0; place < positions.Length; place++)
+            {
+                if (group.Markets[place] == opening.Market)
+                {
+                    positions[place] += new Quantity(lots);
+                }
+            }
+        }
+
+        _positions[trader.Value] = positions;
+    }
+
+    private void Count(TraderGroupPlan group, ParticipantId trader, long[] longs, long[] shorts)
+    {
+        for (var place = 0; place < group.Markets.Count; place++)
+        {
+            var lots = PositionOf(trader, place).Lots;
+            longs[group.Markets[place].Value] += Math.Max(0, lots);
+            shorts[group.Markets[place].Value] += Math.Max(0, -lots);
+        }
+    }
+
+    private void ScaleDown(TraderGroupPlan group, long[] longs, long[] shorts)
+    {
+        for (var number = 0; number < group.Count; number++)
+        {
+            var positions = _positions[group.First.Value + number];
+            for (var place = 0; place < (positions?.Length ?? 0); place++)
+            {
+                var market = group.Markets[place].Value;
+                var lots = positions![place].Lots;
+                var (own, other) = lots > 0 ? (longs[market], shorts[market]) : (shorts[market], longs[market]);
+                if (own > other)
+                {
+                    var scaled = Rounding.MultiplyDivideUp(Math.Abs(lots), other, own);
+                    positions[place] = new Quantity(lots > 0 ? scaled : -scaled);
+                }
+            }
+        }
+    }
+
+    /// <summary>Scaling rounds each position up; what is too much then is taken off lot by lot from the first traders.</summary>
+    private void TrimRest(ScenarioPlan plan, int markets)
+    {
+        var net = new long[markets];
+        foreach (var group in plan.Groups)
+        {
+            Visit(group, (market, lots) =>
+            {
+                net[market] += lots;
+                return lots;
+            });
+        }
+
+        foreach (var group in plan.Groups)
+        {
+            Visit(group, (market, lots) =>
+            {
+                var excess = lots > 0 ? Math.Clamp(net[market], 0, lots) : Math.Clamp(net[market], lots, 0);
+                var taken = Math.Clamp(excess, -1, 1);
+                net[market] -= taken;
+                return lots - taken;
+            });
+        }
+
+        foreach (var rest in net)
+        {
+            Invariant.Holds(rest == 0, "opening positions are not balanced");
+        }
+    }
+
+    private void Visit(TraderGroupPlan group, Func<int, long, long> change)
+    {
+        for (var number = 0; number < group.Count; number++)
+        {
+            var positions = _positions[group.First.Value + number];
+            for (var place = 0; place < (positions?.Length ?? 0); place++)
+            {
+                positions![place] = new Quantity(change(group.Markets[place].Value, positions[place].Lots));
+            }
+        }
+    }
+}
