@@ -19,7 +19,7 @@ public sealed partial class SourceFileTests
             .Where(source => source.Lines > LongestFile)
             .Select(source => $"{source.File}: {source.Lines} lines");
 
-        Assert.Empty(longer);
+        Findings.None(longer);
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed partial class SourceFileTests
             .Where(source => AkkaName().IsMatch(source.Text))
             .Select(source => source.File);
 
-        Assert.Empty(knowing);
+        Findings.None(knowing);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed partial class SourceFileTests
                      where ForbiddenSuffixes.Any(suffix => type.EndsWith(suffix, StringComparison.Ordinal))
                      select $"{source.File}: {type}";
 
-        Assert.Empty(hiding);
+        Findings.None(hiding);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed partial class SourceFileTests
                     where source.File.Split('/').SkipLast(1).Contains(type, StringComparer.Ordinal)
                     select $"{source.File}: {type}";
 
-        Assert.Empty(alike);
+        Findings.None(alike);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed partial class SourceFileTests
                    from Match match in LeftForLater().Matches(source.Text)
                    select $"{source.File}: {match.Value.Trim()}";
 
-        Assert.Empty(left);
+        Findings.None(left);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed partial class SourceFileTests
                      from Match match in PragmaWithoutReason().Matches(source.Text)
                      select $"{source.File}: {match.Value.Trim()}";
 
-        Assert.Empty(silent);
+        Findings.None(silent);
     }
 
     [Theory]

@@ -1,0 +1,18 @@
+using ExchangeMesh.Primitives;
+using Google.Protobuf;
+
+namespace ExchangeMesh.Actors.Wire;
+
+/// <summary>The hash by which a receiver sees that a part has come as it was sent. It finds accidents, not forgery.</summary>
+internal static class Digest
+{
+    /// <summary>Returns the hash of a batch's part, its digest left out.</summary>
+    public static ulong Of(V1.WindowBatch part)
+    {
+        var carried = part.Digest;
+        part.Digest = 0;
+        var hash = StateHash.Of(part.ToByteArray());
+        part.Digest = carried;
+        return hash;
+    }
+}
