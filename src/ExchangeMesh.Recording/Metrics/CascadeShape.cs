@@ -1,0 +1,117 @@
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Recording.Metrics;
+
+/// <summary>One tree of a cascade.</summary>
+/// <param name="Root">The first liquidation, as an index into the nodes.</param>
+/// <param name="Size">How many liquidations.</param>
+/// <param name="Depth">The greatest number of liquidations above one.</param>
+/// <param name="Duration">From the first liquidation's beginning to the last step of any.</param>
+public readonly record struct CascadeTree(int Root, int Size, int Depth, Duration Duration);
+
+/// <summary>How liquidations bred liquidations in one span of time.</summary>
+/// <param name="From">The span's start.</param>
+/// <param name="Liquidations">Liquidations that began in it.</param>
+/// <param name="Offspring">Liquidations, at any time, that these led to directly.</param>
+public readonly record struct CascadeSpan(VirtualTime From, int Liquidations, int Offspring)
+{
+    /// <summary>The mean number of liquidations that one led to; null without liquidations.</summary>
+    public double? BranchingRatio => Liquidations == 0 ? null : (double)Offspring / Liquidations;
+}
+
+/// <summary>Size, depth, duration and branching ratio of a run's cascades.</summary>
+public sealed class CascadeShape
+{
+    /// <summary>How many spans the run is divided into.</summary>
+    public const int SpanCount = 60;
+
+    /// <summary>Measures a cascade.</summary>
+    /// <param name="cascade">The finished cascade.</param>
+    /// <param name="length">How long the run lasted.</param>
+    public CascadeShape(LiquidationCascade cascade, Duration length)
+    {
+        ArgumentNullException.ThrowIfNull(cascade);
+        Trees = TreesOf(cascade.Nodes);
+        Spans = SpansOf(cascade.Nodes, length);
+        Liquidations = cascade.Nodes.Count;
+        Roots = Trees.Count;
+        foreach (var tree in Trees)
+        {
+            Cascades += tree.Size > 1 ? 1 : 0;
+            SizeMax = Math.Max(SizeMax, tree.Size);
+            DepthMax = Math.Max(DepthMax, tree.Depth);
+            DurationMax = tree.Duration > DurationMax ? tree.Duration : DurationMax;
+        }
+    }
+
+    /// <summary>The trees, by the time of their first liquidation.</summary>
+    public IReadOnlyList<CascadeTree> Trees { get; }
+
+    /// <summary>Equal spans of the run, in order.</summary>
+    public IReadOnlyList<CascadeSpan> Spans { get; }
+
+    /// <summary>How many liquidations there are.</summary>
+    public int Liquidations { get; }
+
+    /// <summary>How many of them no liquidation led to.</summary>
+    public int Roots { get; }
+
+    /// <summary>How many trees have more than one liquidation.</summary>
+    public int Cascades { get; }
+
+    /// <summary>The liquidations of the largest tree.</summary>
+    public int SizeMax { get; }
+
+    /// <summary>The greatest depth of a tree.</summary>
+    public int DepthMax { get; }
+
+    /// <summary>The longest duration of a tree.</summary>
+    public Duration DurationMax { get; }
+
+    /// <summary>The mean number of liquidations that one led to; null without liquidations.</summary>
+    public double? BranchingRatio => Liquidations == 0 ? null : (double)(Liquidations - Roots) / Liquidations;
+
+    private static List<CascadeTree> TreesOf(IReadOnlyList<CascadeNode> nodes)
+    {
+        var treeOf = new int[nodes.Count];
+        var trees = new List<CascadeTree>();
+        for (var index = 0; index < nodes.Count; index++)
+        {
+            var node = nodes[index];
+            if (node.Root == index)
+            {
+                treeOf[index] = trees.Count;
+                trees.Add(new CascadeTree(index, 0, 0, Duration.Zero));
+            }
+
+            var tree = trees[treeOf[node.Root]];
+            var lasted = node.LastAt - nodes[node.Root].At;
+            trees[treeOf[node.Root]] = tree with
+            {
+                Size = tree.Size + 1,
+                Depth = Math.Max(tree.Depth, node.Depth),
+                Duration = lasted > tree.Duration ? lasted : tree.Duration,
+            };
+        }
+
+        return trees;
+    }
+
+    private static CascadeSpan[] SpansOf(IReadOnlyList<CascadeNode> nodes, Duration length)
+    {
+        var spans = new CascadeSpan[SpanCount];
+        var width = Math.Max(1, (length.Nanoseconds + SpanCount - 1) / SpanCount);
+        for (var index = 0; index < SpanCount; index++)
+        {
+            spans[index] = new CascadeSpan(new VirtualTime(index * width), 0, 0);
+        }
+
+        foreach (var node in nodes)
+        {
+            ref var span = ref spans[Math.Clamp(node.At.Nanoseconds / width, 0, SpanCount - 1)];
+            span = span with { Liquidations = span.Liquidations + 1, Offspring = span.Offspring + node.Children };
+        }
+
+        return spans;
+    }
+}

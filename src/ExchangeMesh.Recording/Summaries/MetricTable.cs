@@ -1,0 +1,151 @@
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording.Metrics;
+
+namespace ExchangeMesh.Recording.Summaries;
+
+/// <summary>Names and values of all metrics of a run.</summary>
+internal sealed class MetricTable
+{
+    private readonly List<Metric> _metrics = [];
+    private readonly RunTally _tally;
+    private readonly RunNames _names;
+    private readonly VirtualTime _end;
+
+    private MetricTable(RunTally tally, RunNames names, VirtualTime end)
+    {
+        _tally = tally;
+        _names = names;
+        _end = end;
+    }
+
+    /// <summary>Returns all metrics: of the run, its cascades and contagion, each venue and its instruments.</summary>
+    public static IReadOnlyList<Metric> Of(RunTally tally, RunNames names, VirtualTime end, CascadeShape shape, ContagionMatrix contagion)
+    {
+        var table = new MetricTable(tally, names, end);
+        table.AddRun();
+        table.AddCascade(shape);
+        table.AddContagion(contagion);
+        foreach (var venue in tally.Venues)
+        {
+            table.AddVenue(venue);
+        }
+
+        return table._metrics;
+    }
+
+    private void AddRun()
+    {
+        Add("events", _tally.Events, MetricUnit.Count, "recorded events");
+        Add("length", _end.Nanoseconds / 1e9, MetricUnit.Seconds, "virtual time that the run lasted");
+        Add("shocks", _tally.Count(RecordKind.Shock), MetricUnit.Count, "shocks from outside the model");
+        Add("margin_calls", _tally.Count(RecordKind.MarginCall), MetricUnit.Count, "margin calls");
+        Add("liquidations", Liquidated(ParticipantId.None, CascadeKind.Liquidation), MetricUnit.Count, "liquidations of accounts by exchanges; a further step of one is not counted");
+        Add("loan_liquidations", _tally.Count(RecordKind.LoanLiquidation), MetricUnit.Count, "liquidation calls on loans");
+        Add("transfers", _tally.Count(RecordKind.Transfer), MetricUnit.Count, "transfers leaving or arriving");
+        Add("bad_debt", InstrumentMetrics.Units(Sum(venue => venue.BadDebt.ValueMicros)), MetricUnit.Money, "losses that nobody paid, in the unit of account");
+        Add("insurance_paid_out", _tally.Venues.Sum(venue => venue.Funds.Sum(fund => fund.PaidOut.Units)), MetricUnit.Money, "what insurance funds paid out");
+        Add("insurance_drawdown", _tally.Venues.Sum(venue => venue.Funds.Sum(fund => fund.Drawdown.Units)), MetricUnit.Money, "greatest falls of insurance funds below their opening balances");
+        AddJoined("", _tally.Instruments);
+    }
+
+    private void AddCascade(CascadeShape shape)
+    {
+        Add("cascade.nodes", shape.Liquidations, MetricUnit.Count, "liquidations of accounts, of loans, and deleveragings");
+        Add("cascade.roots", shape.Roots, MetricUnit.Count, "of these, not led to by another");
+        Add("cascade.count", shape.Cascades, MetricUnit.Count, "cascades: trees of more than one liquidation");
+        Add("cascade.size_max", shape.SizeMax, MetricUnit.Count, "liquidations of the largest cascade");
+        Add("cascade.depth_max", shape.DepthMax, MetricUnit.Count, "greatest number of liquidations above one");
+        Add("cascade.duration_max", shape.Liquidations == 0 ? null : shape.DurationMax.TotalSeconds, MetricUnit.Seconds, "longest cascade");
+        Add("cascade.branching_ratio", shape.BranchingRatio, MetricUnit.Ratio, "mean number of liquidations that one led to");
+    }
+
+    private void AddContagion(ContagionMatrix contagion)
+    {
+        Add("contagion.cross_venue_share", contagion.CrossVenueShare(), MetricUnit.Ratio, "share of liquidations that were set off at another venue");
+        foreach (var cell in contagion.Cells)
+        {
+            var from = _names.Participant(cell.From) ?? "outside";
+            var to = _names.Participant(cell.To);
+            Add($"contagion.{from}.{to}", cell.Liquidations, MetricUnit.Count, $"liquidations at {to} that were set off at {from}");
+        }
+    }
+
+    private void AddVenue(VenueTally venue)
+    {
+        var prefix = _names.Participant(venue.Id) + ".";
+        Add(prefix + "bad_debt", InstrumentMetrics.Units(venue.BadDebt.ValueMicros), MetricUnit.Money, "losses that nobody paid, in the unit of account");
+        Add(prefix + "first_bad_debt", InstrumentMetrics.Seconds(venue.BadDebt.FirstAt), MetricUnit.Seconds, "when the first such loss was recorded");
+        if (venue.Role == ParticipantRole.LendingVenue)
+        {
+            AddLender(prefix, venue);
+            return;
+        }
+
+        Add(prefix + "margin_calls", venue.MarginCalls, MetricUnit.Count, "margin calls");
+        Add(prefix + "liquidations", Liquidated(venue.Id, CascadeKind.Liquidation), MetricUnit.Count, "liquidations of accounts; a further step of one is not counted");
+        AddFunds(prefix, venue);
+        var listed = _tally.Instruments.Where(instrument => instrument.Terms.Venue == venue.Id).ToList();
+        AddJoined(prefix, listed);
+        foreach (var instrument in listed)
+        {
+            foreach (var metric in InstrumentMetrics.All)
+            {
+                Add($"{prefix}{instrument.Terms.Symbol}.{metric.Name}", metric.Read(instrument, _end), metric.Unit, metric.Meaning);
+            }
+        }
+    }
+
+    private void AddLender(string prefix, VenueTally venue)
+    {
+        Add(prefix + "liquidations", venue.LoanLiquidations, MetricUnit.Count, "liquidation calls");
+        Add(prefix + "repaid", InstrumentMetrics.Units(venue.RepaidMicros), MetricUnit.Money, "debt repaid by liquidators, in the unit of account");
+        Add(prefix + "seized", InstrumentMetrics.Units(venue.SeizedMicros), MetricUnit.Money, "collateral seized by liquidators, in the unit of account");
+        Add(prefix + "first_liquidation", InstrumentMetrics.Seconds(venue.FirstLoanLiquidation), MetricUnit.Seconds, "when the first liquidation call happened");
+    }
+
+    private void AddFunds(string prefix, VenueTally venue)
+    {
+        foreach (var fund in venue.Funds)
+        {
+            var name = venue.Funds.Count == 1 ? prefix + "insurance" : $"{prefix}insurance.{_names.Asset(fund.Asset)}";
+            Add(name + "_opening", fund.Opening?.Units, MetricUnit.Money, "what the insurance fund held first");
+            Add(name + "_low", fund.Opening is null ? null : fund.Low.Units, MetricUnit.Money, "the least that the insurance fund held");
+            Add(name + "_final", fund.Opening is null ? null : fund.Final.Units, MetricUnit.Money, "what the insurance fund held last");
+            Add(name + "_paid_out", fund.PaidOut.Units, MetricUnit.Money, "what the insurance fund paid out");
+        }
+    }
+
+    private void AddJoined(string prefix, IReadOnlyList<InstrumentTally> instruments)
+    {
+        foreach (var metric in InstrumentMetrics.All)
+        {
+            var value = InstrumentMetrics.Join(metric.Joining, instruments.Select(instrument => metric.Read(instrument, _end)));
+            var meaning = metric.Joining switch
+            {
+                Joining.Sum => metric.Meaning + ", all instruments",
+                Joining.Greatest => metric.Meaning + ", the greatest of all instruments",
+                Joining.Least => metric.Meaning + ", the earliest of all instruments",
+                _ => metric.Meaning + ", where there is one instrument",
+            };
+            Add(prefix + metric.Name, value, metric.Unit, meaning);
+        }
+    }
+
+    private int Liquidated(ParticipantId venue, CascadeKind kind) =>
+        _tally.Cascade.Nodes.Count(node => node.Kind == kind && (venue == ParticipantId.None || node.Venue == venue));
+
+    private Int128 Sum(Func<VenueTally, Int128> read)
+    {
+        Int128 sum = 0;
+        foreach (var venue in _tally.Venues)
+        {
+            sum += read(venue);
+        }
+
+        return sum;
+    }
+
+    private void Add(string name, double? value, MetricUnit unit, string meaning) =>
+        _metrics.Add(new Metric(name, value, unit, meaning));
+}

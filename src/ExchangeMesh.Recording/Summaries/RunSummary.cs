@@ -1,0 +1,98 @@
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording.Metrics;
+
+namespace ExchangeMesh.Recording.Summaries;
+
+/// <summary>What a run gave, in figures.</summary>
+public sealed class RunSummary
+{
+    private readonly LookupTable<string, Metric> _byName = new();
+
+    internal RunSummary(RecordedScenario scenario, RunNames names, RunTally tally, RunEnd end, string fingerprint)
+    {
+        Scenario = scenario;
+        Fingerprint = fingerprint;
+        End = end;
+        Exchanges = NamesOf(names, ParticipantRole.Exchange);
+        Lenders = NamesOf(names, ParticipantRole.LendingVenue);
+        Instruments = [.. tally.Instruments.Select(instrument => names.Instrument(instrument.Terms.Id)!)];
+        Cascade = new CascadeShape(tally.Cascade, end.At - VirtualTime.Zero);
+        Contagion = new ContagionMatrix(tally.Cascade, names);
+        Metrics = MetricTable.Of(tally, names, end.At, Cascade, Contagion);
+        foreach (var metric in Metrics)
+        {
+            _byName.TryAdd(metric.Name, metric);
+        }
+
+        Facts = [.. scenario.Facts.Select(fact => FactComparison.Of(fact, Find(fact.Metric)))];
+    }
+
+    /// <summary>The scenario.</summary>
+    public RecordedScenario Scenario { get; }
+
+    /// <summary>The run's fingerprint.</summary>
+    public string Fingerprint { get; }
+
+    /// <summary>How the run ended.</summary>
+    public RunEnd End { get; }
+
+    /// <summary>The exchanges' names, by number.</summary>
+    public IReadOnlyList<string> Exchanges { get; }
+
+    /// <summary>The lending venues' names, by number.</summary>
+    public IReadOnlyList<string> Lenders { get; }
+
+    /// <summary>The exchanges' instruments, such as <c>alpha.BTC-PERP</c>, by number.</summary>
+    public IReadOnlyList<string> Instruments { get; }
+
+    /// <summary>All metrics, in the order of the summary.</summary>
+    public IReadOnlyList<Metric> Metrics { get; }
+
+    /// <summary>Size, depth, duration and branching ratio of the cascades.</summary>
+    public CascadeShape Cascade { get; }
+
+    /// <summary>Where liquidations were set off.</summary>
+    public ContagionMatrix Contagion { get; }
+
+    /// <summary>The scenario's published facts beside what the run gave.</summary>
+    public IReadOnlyList<FactComparison> Facts { get; }
+
+    /// <summary>Returns a metric by its dotted name; null where no such metric exists. A metric without data has a null value.</summary>
+    public Metric? Find(string name) => _byName.TryGetValue(name, out var metric) ? metric : null;
+
+    private static List<string> NamesOf(RunNames names, ParticipantRole role) =>
+        [.. names.Groups.Where(group => group.Role == role).Select(group => group.Name)];
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="At">The virtual time of its end.</param>
+/// <param name="IsInterrupted">Whether it was stopped before the scenario's end; results are complete up to <paramref name="At"/>.</param>
+/// <param name="Messages">How many messages participants handled; the same on every engine.</param>
+/// <param name="Wakes">How many wake-ups participants handled; the same on every engine.</param>
+public readonly record struct RunEnd(VirtualTime At, bool IsInterrupted, long Messages, long Wakes);
+
+/// <summary>A published fact beside what a run gave.</summary>
+/// <param name="Fact">The fact.</param>
+/// <param name="Measured">What the run gave, in the fact's unit; null for no such metric, no data, or a unit that does not fit.</param>
+/// <param name="Note">Why there is no figure; empty otherwise.</param>
+public sealed record FactComparison(PublishedFact Fact, double? Measured, string Note)
+{
+    /// <summary>Measured ÷ published; null without both.</summary>
+    public double? Quotient => Measured is { } measured && Fact.Value != 0 ? measured / Fact.Value : null;
+
+    internal static FactComparison Of(PublishedFact fact, Metric? metric)
+    {
+        if (fact.Metric.Length == 0)
+        {
+            return new FactComparison(fact, null, "not a metric of the run");
+        }
+
+        if (metric?.Value is not { } value)
+        {
+            return new FactComparison(fact, null, metric is null ? $"there is no metric {fact.Metric}" : "the run gave no data");
+        }
+
+        var measured = MetricUnits.Convert(value, metric.Unit, fact.Unit);
+        return new FactComparison(fact, measured, measured is null ? $"{fact.Metric} is not measured in {fact.Unit}" : "");
+    }
+}
