@@ -12,7 +12,7 @@ internal sealed class PlanBuilder(DocumentNode root, IReadOnlyList<StrategyRegis
     {
         var names = new PlanNames(root, diagnostics);
         var venues = new VenuePlanner(root, names, diagnostics);
-        var lenders = new LenderPlanner(root, names, diagnostics);
+        var lenders = new LendingVenuePlanner(root, names, diagnostics);
         var groups = new GroupPlanner(names, strategies, diagnostics);
         var length = root["length"].AsDuration();
         var lookahead = root["lookahead"].AsDuration(Duration.FromMilliseconds(1));

@@ -5,7 +5,7 @@ using ExchangeMesh.Scenarios.Reading;
 namespace ExchangeMesh.Scenarios.Planning;
 
 /// <summary>Makes the terms of lending venues.</summary>
-internal sealed class LenderPlanner(DocumentNode root, PlanNames names, DiagnosticList diagnostics)
+internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, DiagnosticList diagnostics)
 {
     /// <summary>Returns the terms of one lending venue.</summary>
     public LendingTerms Plan(Named lender)
