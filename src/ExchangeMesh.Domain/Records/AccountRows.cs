@@ -100,6 +100,9 @@ public enum InsuranceReason : byte
 
     /// <summary>A position was closed worse than at its bankruptcy price.</summary>
     Loss,
+
+    /// <summary>Collateral of a liquidated account is exchanged for the unit of account at the venue's price.</summary>
+    CollateralSale,
 }
 
 /// <summary>A change of an insurance fund.</summary>

@@ -209,6 +209,9 @@ public sealed record LiquidationTerms
     /// <summary>What the insurance fund holds at the start, in the unit of account.</summary>
     public Money InsuranceFund { get; init; }
 
+    /// <summary>How far from the mark the fund's own orders may trade when it works off a position that it has taken over.</summary>
+    public Ratio WorkOffDistance { get; init; } = Ratio.FromPercent(1);
+
     /// <summary>Who bears what the fund cannot.</summary>
     public LossRule BeyondFund { get; init; }
 

@@ -80,4 +80,10 @@ public enum RejectReason : byte
 
     /// <summary>The transfer's destination is the venue itself or nobody.</summary>
     UnknownDestination,
+
+    /// <summary>The participant has no account at the venue.</summary>
+    NoAccount,
+
+    /// <summary>The venue does not serve this kind of request.</summary>
+    NotServed,
 }

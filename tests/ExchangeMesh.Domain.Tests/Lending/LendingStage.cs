@@ -14,7 +14,7 @@ internal sealed class LendingStage
     public static readonly AssetId Bitcoin = new(2);
     public static readonly InstrumentId EtherFeed = new(10);
     public static readonly InstrumentId BitcoinFeed = new(20);
-    public static readonly ParticipantId Exchange = new(0);
+    public static readonly ParticipantId SpotVenue = new(0);
     public static readonly ParticipantId Liquidator = new(50);
     public static readonly ParticipantId Alice = new(100);
     public static readonly ParticipantId Bob = new(101);
@@ -102,7 +102,7 @@ internal sealed class LendingStage
         Send(Liquidator, new LiquidationCall(amount, borrower, debt, collateral));
 
     public void Report(InstrumentId feed, long priceMicros, EventId cause = default) =>
-        Send(Exchange, new PriceReport(priceMicros, feed), cause);
+        Send(SpotVenue, new PriceReport(priceMicros, feed), cause);
 
     /// <summary>Moves the clock and delivers every wake-up that falls due on the way; what they bring is kept in the outbox.</summary>
     public void PassTo(VirtualTime until)

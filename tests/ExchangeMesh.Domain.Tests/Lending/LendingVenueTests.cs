@@ -70,7 +70,7 @@ public sealed class LendingVenueTests
         Assert.Equal(RejectReason.NoSuchLoan, stage.Call(Bob, Dollar, Ether, Money.FromUnits(1)));
         Assert.Equal(RejectReason.UnknownAsset, stage.Call(Alice, new AssetId(9), Ether, Money.FromUnits(1)));
         Assert.Equal(RejectReason.QuantityNotPositive, stage.Call(Alice, Dollar, Ether, Money.Zero));
-        Assert.Equal(RejectReason.InsufficientBalance, stage.Send(Alice, new TransferOut(Money.FromUnits(8_001), Dollar, Exchange)));
+        Assert.Equal(RejectReason.InsufficientBalance, stage.Send(Alice, new TransferOut(Money.FromUnits(8_001), Dollar, SpotVenue)));
         Assert.Equal(RejectReason.UnknownDestination, stage.Send(Alice, new TransferOut(Money.FromUnits(1), Dollar, stage.Outbox.Self)));
         Assert.Equal(RejectReason.UnknownInstrument, stage.Send(Alice, default(PlaceOrder)));
 
@@ -82,11 +82,11 @@ public sealed class LendingVenueTests
     {
         var stage = new LendingStage().WithLoan(8_000);
 
-        var reason = stage.Send(Alice, new TransferOut(Money.FromUnits(3_000), Dollar, Exchange));
+        var reason = stage.Send(Alice, new TransferOut(Money.FromUnits(3_000), Dollar, SpotVenue));
 
         Assert.Equal(RejectReason.None, reason);
         var sent = Assert.Single(stage.Outbox.Sent);
-        Assert.Equal(Exchange, sent.To);
+        Assert.Equal(SpotVenue, sent.To);
         Assert.Equal(new TransferIn(Money.FromUnits(3_000), Dollar, Alice), sent.Message.Body<TransferIn>());
         Assert.Equal(Duration.FromSeconds(15), sent.Delay);
         var row = Assert.Single(stage.Outbox.Rows<TransferRow>());
@@ -102,11 +102,11 @@ public sealed class LendingVenueTests
         var stage = new LendingStage().Start();
         var gold = new AssetId(7);
 
-        stage.Send(Exchange, new TransferIn(Money.FromUnits(5), gold, Bob));
+        stage.Send(SpotVenue, new TransferIn(Money.FromUnits(5), gold, Bob));
 
         Assert.Equal(Money.FromUnits(5), stage.Venue.FreeBalance(Bob, gold));
         Assert.Equal([new TransferSettled(Money.FromUnits(5), gold)], stage.Outbox.BodiesTo<TransferSettled>(Bob));
-        Assert.Equal(RejectReason.None, stage.Send(Bob, new TransferOut(Money.FromUnits(5), gold, Exchange)));
+        Assert.Equal(RejectReason.None, stage.Send(Bob, new TransferOut(Money.FromUnits(5), gold, SpotVenue)));
         stage.AssertBalanced();
     }
 
@@ -114,7 +114,7 @@ public sealed class LendingVenueTests
     public void A_falling_price_warns_the_borrower_once_and_then_calls_the_liquidators()
     {
         var stage = new LendingStage().WithLoan(13_000);
-        var crash = EventId.Of(Exchange, 77);
+        var crash = EventId.Of(SpotVenue, 77);
 
         stage.Report(EtherFeed, 1_780_000_000, crash);
         var warning = Assert.Single(stage.Outbox.BodiesTo<HealthWarning>(Alice));
@@ -164,7 +164,7 @@ public sealed class LendingVenueTests
     {
         var stage = new LendingStage().WithLoan(13_000);
         stage.Report(EtherFeed, 1_600_000_000);
-        var offered = EventId.Of(Exchange, 78);
+        var offered = EventId.Of(SpotVenue, 78);
 
         var call = new LiquidationCall(Money.FromUnits(100_000), Alice, Dollar, Ether);
         var reason = stage.Send(Liquidator, in call, offered);
@@ -253,7 +253,7 @@ public sealed class LendingVenueTests
     public void A_pause_stops_borrowing_and_withdrawing_for_its_length_and_nothing_else()
     {
         var stage = new LendingStage().WithLoan(8_000);
-        stage.Send(Exchange, new Shock { Of = ShockKind.Pause, Length = Duration.FromSeconds(10) });
+        stage.Send(SpotVenue, new Shock { Of = ShockKind.Pause, Length = Duration.FromSeconds(10) });
 
         Assert.Equal(RejectReason.Paused, stage.Borrow(Alice, Dollar, Money.FromUnits(1)));
         Assert.Equal(RejectReason.Paused, stage.Withdraw(Alice, Ether, Money.FromUnits(1)));
@@ -266,13 +266,13 @@ public sealed class LendingVenueTests
     public void A_venue_that_is_down_refuses_requests_and_hears_no_prices_but_keeps_what_arrives()
     {
         var stage = new LendingStage().WithLoan(13_000);
-        stage.Send(Exchange, new Shock { Of = ShockKind.Outage, Length = Duration.FromSeconds(10) });
+        stage.Send(SpotVenue, new Shock { Of = ShockKind.Outage, Length = Duration.FromSeconds(10) });
 
         stage.Report(EtherFeed, 1_000_000_000);
         Assert.Empty(stage.Outbox.Sent);
         Assert.Equal(2_000_000_000, stage.Venue.OraclePriceMicros(Ether));
         Assert.Equal(RejectReason.Halted, stage.Repay(Alice, Dollar, Money.FromUnits(1)));
-        stage.Send(Exchange, new TransferIn(Money.FromUnits(5), Ether, Bob));
+        stage.Send(SpotVenue, new TransferIn(Money.FromUnits(5), Ether, Bob));
         Assert.Equal(Money.FromUnits(5), stage.Venue.FreeBalance(Bob, Ether));
         stage.Pass(Duration.FromSeconds(10));
         Assert.Equal(RejectReason.None, stage.Repay(Alice, Dollar, Money.FromUnits(1)));
@@ -283,7 +283,7 @@ public sealed class LendingVenueTests
     {
         var terms = With(Terms(), Ether, pool => pool with { Oracle = pool.Oracle! with { Delay = Duration.FromSeconds(3) } });
         var stage = new LendingStage(terms).WithLoan(13_000);
-        var crash = EventId.Of(Exchange, 5);
+        var crash = EventId.Of(SpotVenue, 5);
 
         stage.Report(EtherFeed, 1_600_000_000, crash);
         stage.Pass(new Duration(2_999_999_999));
@@ -292,7 +292,7 @@ public sealed class LendingVenueTests
         Assert.All(stage.Outbox.Sent, sent => Assert.Equal(crash, sent.Cause));
         Assert.Single(stage.Outbox.Bodies<LoanLiquidatable>());
 
-        stage.Send(Exchange, new Shock { Of = ShockKind.OracleLag, Length = Duration.FromSeconds(60) });
+        stage.Send(SpotVenue, new Shock { Of = ShockKind.OracleLag, Length = Duration.FromSeconds(60) });
         stage.Report(EtherFeed, 1_500_000_000);
         stage.Pass(new Duration(62_999_999_999));
         Assert.Equal(1_600_000_000, stage.Venue.OraclePriceMicros(Ether));

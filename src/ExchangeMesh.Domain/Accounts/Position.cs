@@ -1,0 +1,62 @@
+namespace ExchangeMesh.Domain.Accounts;
+
+/// <summary>What an account holds, and has on order, in one market.</summary>
+/// <remarks>For spot markets only the lots on order are used: what is held is in the balances.</remarks>
+internal struct Position
+{
+    /// <summary>Lots; positive is long.</summary>
+    public long Lots;
+
+    /// <summary>What the lots were worth when they were entered, with their sign: unrealised profit is worth at mark less this.</summary>
+    public long Cost;
+
+    /// <summary>Lots that rest in the book to buy.</summary>
+    public long OpenBuy;
+
+    /// <summary>Lots that rest in the book to sell.</summary>
+    public long OpenSell;
+
+    /// <summary>The isolated margin; zero on cross margin.</summary>
+    public long Margin;
+
+    /// <summary>The market's slot at the venue; −1 where the place is not used.</summary>
+    public int Market;
+
+    /// <summary>The account's next position in the pool of further ones; 0 is none.</summary>
+    public int Next;
+
+    /// <summary>The first of the account's resting reduce-only orders; 0 is none.</summary>
+    public int ReduceOnly;
+
+    /// <summary>The liquidation of an isolated position; 0 is none.</summary>
+    public int Liquidation;
+
+    /// <summary>Whether the margin call of an isolated position has gone out and not been met.</summary>
+    public bool IsCalled;
+
+    /// <summary>Lots of the greatest position that the resting orders could lead to.</summary>
+    public readonly long WorstCase => Math.Max(Math.Abs(Lots + OpenBuy), Math.Abs(Lots - OpenSell));
+
+    /// <summary>Returns the lots of the greatest position with one more order.</summary>
+    public readonly long WorstCaseWith(long buy, long sell) =>
+        Math.Max(Math.Abs(Lots + OpenBuy + buy), Math.Abs(Lots - OpenSell - sell));
+}
+
+/// <summary>One participant's account; its balances are beside it in the <see cref="AccountTable"/>.</summary>
+internal struct Account
+{
+    /// <summary>Whose account.</summary>
+    public int Participant;
+
+    /// <summary>The liquidation of a cross-margined account; 0 is none.</summary>
+    public int Liquidation;
+
+    /// <summary>Whether the margin call of a cross-margined account has gone out and not been met.</summary>
+    public bool IsCalled;
+
+    /// <summary>Whether something happened to the account since it was last looked at.</summary>
+    public bool IsTouched;
+
+    /// <summary>The account's position in the market that it came to first; others follow in the pool.</summary>
+    public Position First;
+}

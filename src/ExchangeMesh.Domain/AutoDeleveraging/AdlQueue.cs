@@ -1,0 +1,170 @@
+using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.AutoDeleveraging;
+
+/// <summary>Closes a bankrupt position against profitable opposite ones, the highest rank first.</summary>
+/// <remarks>
+/// The ranking is made when it is needed and kept while nothing that it depends on has changed: within one handled message, until an
+/// account on that side trades. Accounts that are themselves being liquidated are left out.
+/// </remarks>
+/// <param name="state">The venue.</param>
+/// <param name="margin">What accounts own and must hold.</param>
+/// <param name="settlement">What trades do to accounts.</param>
+internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlement settlement)
+{
+    private AdlRank[] _ranks = [];
+    private int _count;
+    private int _next;
+    private (int Market, bool IsLong, long Handled, long Changes) _rankedFor = (-1, false, 0, 0);
+
+    /// <summary>Closes lots of a bankrupt account against the queue.</summary>
+    /// <param name="market">Where.</param>
+    /// <param name="bankrupt">Whose position.</param>
+    /// <param name="price">At which price: the bankruptcy price.</param>
+    /// <param name="cause">The recorded event that it follows from.</param>
+    /// <param name="outbox">Where messages and records go.</param>
+    /// <returns>The lots that nobody could be closed against; with the position's sign.</returns>
+    public long Deleverage(Market market, int bankrupt, Price price, EventId cause, IOutbox outbox)
+    {
+        var isLong = state.Accounts.Look(bankrupt, market.Slot).Lots < 0;
+        while (true)
+        {
+            var lots = state.Accounts.Look(bankrupt, market.Slot).Lots;
+            if (lots == 0)
+            {
+                return 0;
+            }
+
+            RankUnlessRanked(market, isLong);
+            if (_next == _count)
+            {
+                return lots;
+            }
+
+            var first = _ranks[_next];
+            var handle = state.Accounts.Find(first.Account);
+            var held = state.Accounts.Look(handle, market.Slot).Lots;
+            var closed = Math.Min(Math.Abs(lots), Math.Abs(held));
+            Close(market, bankrupt, handle, lots > 0 ? closed : -closed, price, cause, outbox);
+            _next++;
+            if (closed < Math.Abs(held))
+            {
+                Reinsert(market, handle);
+            }
+
+            _rankedFor.Changes = ChangesOf(market, isLong);
+        }
+    }
+
+    private static long ChangesOf(Market market, bool isLong) => isLong ? market.LongChanges : market.ShortChanges;
+
+    private void Close(Market market, int bankrupt, int handle, long lots, Price price, EventId cause, IOutbox outbox)
+    {
+        var worth = market.Worth.OfFill(lots, price.Ticks);
+        settlement.Trade(market, bankrupt, -lots, -worth);
+        settlement.Trade(market, handle, lots, worth);
+        var winner = state.ParticipantOf(handle);
+        var row = new DeleveragingRow
+        {
+            Account = winner,
+            Bankrupt = state.ParticipantOf(bankrupt),
+            Instrument = market.Id,
+            Rank = _next + 1,
+            Quantity = new Quantity(lots),
+            Price = price,
+            Mark = new Price(market.Mark),
+        };
+        var id = outbox.Record(row, cause);
+        outbox.Send(winner, new PositionDeleveraged(new Quantity(lots), price, market.Id), id);
+        market.IsChanged = true;
+    }
+
+    private void RankUnlessRanked(Market market, bool isLong)
+    {
+        var wanted = (market.Slot, isLong, state.Handled, ChangesOf(market, isLong));
+        if (_rankedFor == wanted)
+        {
+            return;
+        }
+
+        _rankedFor = wanted;
+        (_count, _next) = (0, 0);
+        var holders = isLong ? market.Falling : market.Rising;
+        if (_ranks.Length < holders.Count)
+        {
+            _ranks = new AdlRank[Math.Max(holders.Count, _ranks.Length * 2)];
+        }
+
+        for (var place = 0; place < holders.Count; place++)
+        {
+            if (TryRank(market, holders.HandleAt(place), isLong, out var rank))
+            {
+                _ranks[_count++] = rank;
+            }
+        }
+
+        _ranks.AsSpan(0, _count).Sort();
+    }
+
+    private void Reinsert(Market market, int handle)
+    {
+        var isLong = state.Accounts.Look(handle, market.Slot).Lots > 0;
+        if (!TryRank(market, handle, isLong, out var rank))
+        {
+            return;
+        }
+
+        var at = --_next;
+        while (at + 1 < _count && _ranks[at + 1].CompareTo(rank) < 0)
+        {
+            _ranks[at] = _ranks[at + 1];
+            at++;
+        }
+
+        _ranks[at] = rank;
+    }
+
+    private bool TryRank(Market market, int handle, bool isLong, out AdlRank rank)
+    {
+        rank = default;
+        ref readonly var position = ref state.Accounts.Look(handle, market.Slot);
+        if (position.Lots == 0 || position.Lots > 0 != isLong || position.Liquidation != 0 || state.Accounts[handle].Liquidation != 0)
+        {
+            return false;
+        }
+
+        var worth = market.Worth.Of(position.Lots, market.Mark);
+        var profit = worth - position.Cost;
+        if (profit <= 0)
+        {
+            return false;
+        }
+
+        var notional = Math.Abs(worth);
+        var equity = state.IsCross
+            ? new Money(margin.Equity(handle, isCollateral: true))
+            : margin.IsolatedRisk(market, position).Equity;
+        var standing = new AdlStanding(
+            state.ParticipantOf(handle),
+            isLong,
+            EntryOf(market, position),
+            new Price(market.Mark),
+            new Money(Math.Max(1, Math.Abs(position.Cost))),
+            new Money(Math.Max(1, notional)),
+            new Money(profit),
+            new Money(state.IsCross ? state.Accounts.Balance(handle, market.SettlementAsset) : position.Margin),
+            equity,
+            new Money(settlement.InitialMargin(market, notional)),
+            new Money(margin.Maintenance(market, position)));
+        rank = AdlRank.Of(state.Terms.Liquidation.Ranking, standing);
+        return true;
+    }
+
+    private static Price EntryOf(Market market, in Position position) =>
+        new(Math.Max(1, market.Worth.PriceAt(Math.Abs(position.Lots), Math.Abs(position.Cost), isRoundedUp: false)));
+}

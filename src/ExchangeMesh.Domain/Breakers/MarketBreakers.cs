@@ -1,0 +1,92 @@
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Breakers;
+
+/// <summary>Asks a market's circuit breakers, joins their answers, and records their changes.</summary>
+internal static class MarketBreakers
+{
+    /// <summary>Asks all breakers for an order: the first refusal stands, limits are tightened one after the other, the longest delay counts.</summary>
+    public static OrderDecision Decide(Market market, in OrderAttempt order, VirtualTime now)
+    {
+        var decision = OrderDecision.Accept(order);
+        if (market.Breakers.Length == 0)
+        {
+            return decision;
+        }
+
+        var prices = market.References;
+        var attempt = order;
+        foreach (var breaker in market.Breakers)
+        {
+            var answer = breaker.OnOrder(attempt, prices, now);
+            if (answer.Rejection != RejectReason.None)
+            {
+                return answer;
+            }
+
+            var delay = answer.Delay > decision.Delay ? answer.Delay : decision.Delay;
+            decision = new OrderDecision(RejectReason.None, answer.Limit, delay);
+            attempt = attempt with { Limit = answer.Limit };
+        }
+
+        return decision;
+    }
+
+    /// <summary>Shows a trade to all breakers.</summary>
+    public static void AfterTrade(Market market, Price price, Quantity quantity, EventId cause, IOutbox outbox)
+    {
+        for (var at = 0; at < market.Breakers.Length; at++)
+        {
+            Take(market, at, market.Breakers[at].OnTrade(price, quantity, market.References, outbox.Now), price, cause, outbox);
+        }
+    }
+
+    /// <summary>Shows a new mark or index price to all breakers.</summary>
+    public static void AfterPrices(Market market, EventId cause, IOutbox outbox)
+    {
+        for (var at = 0; at < market.Breakers.Length; at++)
+        {
+            Take(market, at, market.Breakers[at].OnPrices(market.References, outbox.Now), new Price(market.Mark), cause, outbox);
+        }
+    }
+
+    /// <summary>Asks one breaker whose time has come.</summary>
+    public static void AfterTimer(Market market, int at, IOutbox outbox) =>
+        Take(market, at, market.Breakers[at].OnTimer(market.References, outbox.Now), new Price(market.Last), market.MoveCause, outbox);
+
+    private static void Take(Market market, int at, BreakerState answer, Price price, EventId cause, IOutbox outbox)
+    {
+        var before = market.BreakerStates[at];
+        market.BreakerStates[at] = answer;
+        if (answer.WakeAt != before.WakeAt && answer.WakeAt > outbox.Now && answer.WakeAt != VirtualTime.Never)
+        {
+            outbox.WakeAt(answer.WakeAt, WakeToken.Of(WakeKind.Breaker, market.Slot, at));
+        }
+
+        if (answer.Condition == before.Condition)
+        {
+            return;
+        }
+
+        var row = new BreakerRow
+        {
+            Instrument = market.Id,
+            Breaker = at,
+            Condition = answer.Condition,
+            Price = price,
+            Reference = answer.Reference,
+            Until = answer.WakeAt,
+        };
+        outbox.Record(row, cause);
+        var condition = MarketCondition.Open;
+        foreach (var state in market.BreakerStates)
+        {
+            condition = state.Condition > condition ? state.Condition : condition;
+        }
+
+        market.Condition = condition;
+        market.IsChanged = true;
+    }
+}

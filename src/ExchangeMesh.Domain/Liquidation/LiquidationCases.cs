@@ -1,0 +1,90 @@
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Liquidation;
+
+/// <summary>One liquidation that is under way: of a cross-margined account, or of one isolated position.</summary>
+internal struct LiquidationCase
+{
+    /// <summary>Whose account; −1 where the place is free.</summary>
+    public int Handle;
+
+    /// <summary>The market of the isolated position; −1 for a cross-margined account.</summary>
+    public int Market;
+
+    /// <summary>The stage of the next step.</summary>
+    public LiquidationStage Stage;
+
+    /// <summary>What set the liquidation off.</summary>
+    public EventId Cause;
+
+    /// <summary>How many liquidations have had this place: wake-ups of earlier ones are ignored.</summary>
+    public int Use;
+
+    /// <summary>The next free place.</summary>
+    public int NextFree;
+}
+
+/// <summary>The liquidations that are under way, in places that are used again.</summary>
+internal sealed class LiquidationCases
+{
+    private LiquidationCase[] _cases = [new LiquidationCase { Handle = -1 }, .. new LiquidationCase[15]];
+    private int _used = 1;
+    private int _free;
+
+    /// <summary>How many are under way.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Gets one by its number, from 1.</summary>
+    public ref LiquidationCase this[int number] => ref _cases[number];
+
+    /// <summary>Opens one.</summary>
+    /// <returns>Its number.</returns>
+    public int Open(int handle, int market, LiquidationStage stage, EventId cause)
+    {
+        var number = _free;
+        if (number != 0)
+        {
+            _free = _cases[number].NextFree;
+        }
+        else
+        {
+            if (_used == _cases.Length)
+            {
+                Array.Resize(ref _cases, _used * 2);
+            }
+
+            number = _used++;
+        }
+
+        var use = _cases[number].Use + 1;
+        _cases[number] = new LiquidationCase { Handle = handle, Market = market, Stage = stage, Cause = cause, Use = use };
+        Count++;
+        return number;
+    }
+
+    /// <summary>Closes one.</summary>
+    public void Close(int number)
+    {
+        _cases[number].Handle = -1;
+        _cases[number].NextFree = _free;
+        _free = number;
+        Count--;
+    }
+
+    /// <summary>Returns whether a wake-up is meant for the liquidation that has the place now.</summary>
+    public bool IsCurrent(int number, int use) =>
+        number > 0 && number < _used && _cases[number].Handle >= 0 && (_cases[number].Use & UseMask) == use;
+
+    /// <summary>The part of <see cref="LiquidationCase.Use"/> that fits a wake-up.</summary>
+    public const int UseMask = (1 << 28) - 1;
+
+    /// <summary>Writes one.</summary>
+    public void WriteState(int number, StateWriter writer)
+    {
+        ref readonly var open = ref _cases[number];
+        writer.Write(open.Market);
+        writer.Write((int)open.Stage);
+        writer.Write(open.Cause.Value);
+    }
+}

@@ -1,0 +1,181 @@
+using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Insurance;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Liquidation;
+
+/// <summary>The venue's own orders: it closes traders' positions, and works off those of its fund.</summary>
+/// <param name="state">The venue.</param>
+/// <param name="entry">How orders enter the book.</param>
+/// <param name="outcomes">What was traded.</param>
+/// <param name="fund">The insurance fund, which takes the fee.</param>
+internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, BookOutcomes outcomes, InsuranceFund fund)
+{
+    private readonly EventId[] _takeovers = new EventId[state.Markets.Length];
+    private bool _isWorkingOff;
+
+    /// <summary>The recorded event of the latest takeover in any market, or none.</summary>
+    public EventId LatestTakeover { get; private set; }
+
+    private LiquidationTerms Terms => state.Terms.Liquidation;
+
+    /// <summary>Closes lots of a position by an order into the book, and takes the fee out of what is better than the bankruptcy price.</summary>
+    /// <returns>How long a circuit breaker holds the order back; it is not placed then.</returns>
+    public Duration Close(in LiquidationCase open, Market market, long lots, Price bankruptcy, AccountRisk risk, IOutbox outbox)
+    {
+        var side = state.Accounts.Look(open.Handle, market.Slot).Lots > 0 ? Side.Sell : Side.Buy;
+        var limit = bankruptcy == BankruptcyPrice.Highest ? Price.None : bankruptcy;
+        var decision = MarketBreakers.Decide(market, new OrderAttempt(side, limit, new Quantity(lots), true), outbox.Now);
+        if (decision.Rejection != RejectReason.None || decision.Delay > Duration.Zero)
+        {
+            return decision.Delay > Duration.Zero ? decision.Delay : Terms.StepInterval;
+        }
+
+        var id = Record(open, market, side, open.Stage, lots, bankruptcy, risk, outbox);
+        outbox.Send(
+            state.ParticipantOf(open.Handle),
+            new PositionLiquidated(Quantity.Zero, new Price(market.Mark), market.Id, open.Stage),
+            id);
+        Place(market, open.Handle, side, decision.Limit, lots, OrderPurpose.Liquidation, id, outbox);
+        TakeFee(open, market, bankruptcy, id, outbox);
+        return Duration.Zero;
+    }
+
+    /// <summary>Records a takeover of a position, and tells its owner.</summary>
+    /// <returns>The record.</returns>
+    public EventId AnnounceTakeover(in LiquidationCase open, Market market, Price bankruptcy, AccountRisk risk, IOutbox outbox)
+    {
+        var lots = state.Accounts.Look(open.Handle, market.Slot).Lots;
+        var id = Record(
+            open, market, lots > 0 ? Side.Sell : Side.Buy, LiquidationStage.Takeover, Math.Abs(lots), bankruptcy, risk, outbox);
+        _takeovers[market.Slot] = id;
+        LatestTakeover = id;
+        outbox.Send(
+            state.ParticipantOf(open.Handle),
+            new PositionLiquidated(new Quantity(-lots), bankruptcy, market.Id, LiquidationStage.Takeover),
+            id);
+        return id;
+    }
+
+    /// <summary>Asks for the wake-up at which the fund works its positions off, unless it is asked for already.</summary>
+    public void StartWorkOff(IOutbox outbox)
+    {
+        if (!_isWorkingOff && fund.HasPositions)
+        {
+            _isWorkingOff = true;
+            outbox.WakeAt(outbox.Now + Terms.StepInterval, WakeToken.Of(WakeKind.WorkOff));
+        }
+    }
+
+    /// <summary>Takes note that the wake-up for working off has come.</summary>
+    public void EndWorkOff() => _isWorkingOff = false;
+
+    /// <summary>Works a part of the fund's position in a market off, near the mark.</summary>
+    public void WorkOff(Market market, IOutbox outbox)
+    {
+        ref readonly var position = ref state.Accounts.Look(ExchangeState.Fund, market.Slot);
+        var held = Math.Abs(position.Lots);
+        var isWhole = market.Worth.Notional(held, market.Mark) < Terms.FullBelow.Micros;
+        var lots = isWhole ? held : Rounding.MultiplyDivideUp(held, Terms.PartialShare.PartsPerMillion, Ratio.One);
+        var side = position.Lots > 0 ? Side.Sell : Side.Buy;
+        var distance = Rounding.MultiplyDivideUp(market.Mark, Terms.WorkOffDistance.PartsPerMillion, Ratio.One);
+        var limit = new Price(Math.Max(1, market.Mark - (side.Sign() * -distance)));
+        var decision = MarketBreakers.Decide(market, new OrderAttempt(side, limit, new Quantity(lots), true), outbox.Now);
+        if (decision.Rejection != RejectReason.None || decision.Delay > Duration.Zero)
+        {
+            return;
+        }
+
+        var before = fund.Balance(market.SettlementAsset);
+        Place(market, ExchangeState.Fund, side, decision.Limit, Math.Min(lots, held), OrderPurpose.WorkOff, _takeovers[market.Slot], outbox);
+        var change = fund.Balance(market.SettlementAsset) - before;
+        if (change != 0)
+        {
+            var reason = change > 0 ? InsuranceReason.Surplus : InsuranceReason.Loss;
+            fund.Record(
+                ExchangeState.Fund, market.SettlementAsset, change, reason, market.Id, _takeovers[market.Slot], outbox);
+        }
+    }
+
+    /// <summary>Writes the state.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(_isWorkingOff);
+        writer.Write(LatestTakeover.Value);
+        foreach (var takeover in _takeovers)
+        {
+            writer.Write(takeover.Value);
+        }
+    }
+
+    private EventId Record(
+        in LiquidationCase open,
+        Market market,
+        Side side,
+        LiquidationStage stage,
+        long lots,
+        Price bankruptcy,
+        AccountRisk risk,
+        IOutbox outbox)
+    {
+        var row = new LiquidationRow
+        {
+            Account = state.ParticipantOf(open.Handle),
+            Instrument = market.Id,
+            Side = side,
+            Stage = stage,
+            Quantity = new Quantity(lots),
+            Mark = new Price(market.Mark),
+            BankruptcyPrice = bankruptcy,
+            Equity = risk.Equity,
+            MaintenanceMargin = risk.MaintenanceMargin,
+        };
+        return outbox.Record(row, open.Cause);
+    }
+
+    private void Place(Market market, int handle, Side side, Price limit, long lots, OrderPurpose purpose, EventId cause, IOutbox outbox)
+    {
+        var ticket = new OrderTicket
+        {
+            Handle = handle,
+            Owner = state.ParticipantOf(handle),
+            Order = new OrderId(-++state.OwnOrders),
+            Side = side,
+            Limit = limit,
+            Lots = lots,
+            TimeInForce = TimeInForce.Ioc,
+            Purpose = purpose,
+            Cause = cause,
+        };
+        outcomes.Forget();
+        entry.Enter(market, ticket, isHeldBack: true, outbox);
+    }
+
+    /// <summary>Takes the fee: its share of what was traded, at most what was gained against the bankruptcy price (dYdX v4, insurance fund delta).</summary>
+    private void TakeFee(in LiquidationCase open, Market market, Price bankruptcy, EventId cause, IOutbox outbox)
+    {
+        var (lots, worth) = outcomes.Own;
+        if (lots == 0)
+        {
+            return;
+        }
+
+        var fee = Terms.Fee.OfRoundedUp(new Money(Math.Abs(worth))).Micros;
+        var surplus = market.Worth.OfFill(lots, Math.Min(bankruptcy.Ticks, 1L << 60)) - worth;
+        fee = Math.Max(0, Math.Min(fee, surplus));
+        ref var position = ref state.Accounts.Position(open.Handle, market.Slot);
+        if (open.Market >= 0 && position.Lots != 0)
+        {
+            fund.TakeFromMargin(open.Handle, ref position, market, fee, cause, outbox);
+        }
+        else
+        {
+            fund.TakeFrom(open.Handle, market.SettlementAsset, fee, InsuranceReason.LiquidationFee, market.Id, cause, outbox);
+        }
+    }
+}

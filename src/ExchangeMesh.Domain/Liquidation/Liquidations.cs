@@ -1,0 +1,293 @@
+using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.Insurance;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Liquidation;
+
+/// <summary>Liquidates accounts step by step: a part of a position, then all of it, by orders into the book; then the venue takes over.</summary>
+/// <remarks>
+/// Between steps, and after each order, the account is looked at again, and let go when it is safe. Orders go no further than the
+/// bankruptcy price. While a market does not trade, the steps wait.
+/// </remarks>
+/// <param name="state">The venue.</param>
+/// <param name="margin">What accounts own and must hold.</param>
+/// <param name="orders">How liquidation orders enter the book.</param>
+/// <param name="changes">Withdraws the account's own orders.</param>
+/// <param name="waterfall">Who bears what is left.</param>
+/// <param name="fund">The insurance fund.</param>
+internal sealed class Liquidations(
+    ExchangeState state,
+    MarginBook margin,
+    LiquidationOrders orders,
+    OrderChanges changes,
+    LossWaterfall waterfall,
+    InsuranceFund fund)
+{
+    private readonly Price[] _bankruptcyPrices = new Price[state.Markets.Length];
+
+    /// <summary>The liquidations that are under way.</summary>
+    public LiquidationCases Cases { get; } = new();
+
+    private LiquidationTerms Terms => state.Terms.Liquidation;
+
+    /// <summary>Begins to liquidate a cross-margined account, or one isolated position.</summary>
+    /// <param name="handle">Whose.</param>
+    /// <param name="slot">The isolated position's market, or −1.</param>
+    /// <param name="cause">The recorded event that set it off, or none.</param>
+    /// <param name="outbox">Where messages and records go.</param>
+    public void Begin(int handle, int slot, EventId cause, IOutbox outbox)
+    {
+        var stage = Terms.PartialShare.PartsPerMillion >= Ratio.One ? LiquidationStage.Full : LiquidationStage.Partial;
+        var number = Cases.Open(handle, slot, stage, cause);
+        var owner = state.ParticipantOf(handle);
+        if (slot < 0)
+        {
+            state.Accounts[handle].Liquidation = number;
+        }
+        else
+        {
+            state.Accounts.Position(handle, slot).Liquidation = number;
+        }
+
+        foreach (var market in state.Markets)
+        {
+            if (slot < 0 || market.Slot == slot)
+            {
+                changes.Withdraw(market, owner, CancelReason.Liquidation, cause, outbox);
+            }
+        }
+
+        Step(number, outbox);
+    }
+
+    /// <summary>Takes the next step of a liquidation whose time has come.</summary>
+    public void Wake(int number, int use, IOutbox outbox)
+    {
+        if (Cases.IsCurrent(number, use))
+        {
+            Step(number, outbox);
+        }
+    }
+
+    /// <summary>Works the fund's positions off: a share of each, near the mark; and sees to it that the fund can pay for what is left.</summary>
+    public void WorkOff(IOutbox outbox)
+    {
+        foreach (var market in state.Markets)
+        {
+            if (market.Condition == MarketCondition.Open && state.Accounts.Look(ExchangeState.Fund, market.Slot).Lots != 0)
+            {
+                orders.WorkOff(market, outbox);
+            }
+        }
+
+        CoverFund(outbox);
+    }
+
+    /// <summary>Closes the fund's own positions where they have cost it more than it has.</summary>
+    public void CoverFund(IOutbox outbox)
+    {
+        if (!fund.HasPositions || fund.Worth >= 0)
+        {
+            return;
+        }
+
+        var risk = new AccountRisk(new Money(fund.Worth), margin.CrossRisk(ExchangeState.Fund).MaintenanceMargin);
+        FindBankruptcyPrices(ExchangeState.Fund, -1, risk);
+        waterfall.CoverFund(_bankruptcyPrices, orders.LatestTakeover, outbox);
+    }
+
+    private AccountRisk RiskOf(in LiquidationCase open) =>
+        open.Market < 0
+            ? margin.CrossRisk(open.Handle)
+            : margin.IsolatedRisk(state.Markets[open.Market], state.Accounts.Look(open.Handle, open.Market));
+
+    private void Step(int number, IOutbox outbox)
+    {
+        var open = Cases[number];
+        var risk = RiskOf(open);
+        if (!risk.IsLiquidatable)
+        {
+            End(number, outbox);
+            return;
+        }
+
+        if (IsAnyMarketStopped(open))
+        {
+            WaitFor(number, Terms.StepInterval, outbox);
+            return;
+        }
+
+        if (risk.Equity.Micros <= 0 || open.Stage == LiquidationStage.Takeover)
+        {
+            TakeOver(number, risk, outbox);
+            return;
+        }
+
+        var delay = open.Stage == LiquidationStage.Partial ? CloseLargest(number, outbox) : CloseAll(number, outbox);
+        risk = RiskOf(Cases[number]);
+        if (!risk.IsLiquidatable)
+        {
+            End(number, outbox);
+            return;
+        }
+
+        if (delay == Duration.Zero)
+        {
+            Cases[number].Stage++;
+        }
+
+        WaitFor(number, delay == Duration.Zero ? Terms.StepInterval : delay, outbox);
+    }
+
+    private bool IsAnyMarketStopped(in LiquidationCase open)
+    {
+        foreach (var market in state.Markets)
+        {
+            if (IsConcerned(open, market) && market.Condition != MarketCondition.Open)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsConcerned(in LiquidationCase open, Market market) =>
+        (open.Market < 0 || open.Market == market.Slot) && state.Accounts.Look(open.Handle, market.Slot).Lots != 0;
+
+    /// <summary>Closes a share of the position that must hold most; whole where it is small.</summary>
+    private Duration CloseLargest(int number, IOutbox outbox)
+    {
+        var open = Cases[number];
+        var largest = open.Market < 0 ? LargestOf(open.Handle) : state.Markets[open.Market];
+        var lots = Math.Abs(state.Accounts.Look(open.Handle, largest.Slot).Lots);
+        var isWhole = largest.Worth.Notional(lots, largest.Mark) < Terms.FullBelow.Micros;
+        var closed = isWhole ? lots : Rounding.MultiplyDivideUp(lots, Terms.PartialShare.PartsPerMillion, Ratio.One);
+        if (isWhole)
+        {
+            Cases[number].Stage = LiquidationStage.Full;
+        }
+
+        return Close(Cases[number], largest, Math.Min(closed, lots), outbox);
+    }
+
+    private Duration CloseAll(int number, IOutbox outbox)
+    {
+        var open = Cases[number];
+        var longest = Duration.Zero;
+        foreach (var market in state.Markets)
+        {
+            if (!IsConcerned(open, market) || !RiskOf(open).IsLiquidatable)
+            {
+                continue;
+            }
+
+            var lots = Math.Abs(state.Accounts.Look(open.Handle, market.Slot).Lots);
+            var delay = Close(open, market, lots, outbox);
+            longest = delay > longest ? delay : longest;
+        }
+
+        return longest;
+    }
+
+    private Duration Close(in LiquidationCase open, Market market, long lots, IOutbox outbox)
+    {
+        var risk = RiskOf(open);
+        FindBankruptcyPrices(open.Handle, open.Market, risk);
+        return orders.Close(open, market, lots, _bankruptcyPrices[market.Slot], risk, outbox);
+    }
+
+    private Market LargestOf(int handle)
+    {
+        var largest = state.Markets[0];
+        var most = -1L;
+        foreach (var market in state.Markets)
+        {
+            ref readonly var position = ref state.Accounts.Look(handle, market.Slot);
+            var maintenance = position.Lots == 0 ? -1 : margin.RequirementOf(market, margin.Maintenance(market, position));
+            if (maintenance > most)
+            {
+                (largest, most) = (market, maintenance);
+            }
+        }
+
+        return largest;
+    }
+
+    private void TakeOver(int number, AccountRisk risk, IOutbox outbox)
+    {
+        var open = Cases[number];
+        FindBankruptcyPrices(open.Handle, open.Market, risk);
+        var cause = open.Cause;
+        foreach (var market in state.Markets)
+        {
+            if (IsConcerned(open, market))
+            {
+                cause = orders.AnnounceTakeover(open, market, _bankruptcyPrices[market.Slot], risk, outbox);
+            }
+        }
+
+        if (open.Market < 0)
+        {
+            waterfall.CloseCross(open.Handle, _bankruptcyPrices, cause, outbox);
+        }
+        else
+        {
+            waterfall.CloseIsolated(state.Markets[open.Market], open.Handle, _bankruptcyPrices[open.Market], cause, outbox);
+        }
+
+        End(number, outbox);
+        orders.StartWorkOff(outbox);
+    }
+
+    private void End(int number, IOutbox outbox)
+    {
+        var open = Cases[number];
+        if (open.Market < 0)
+        {
+            state.Accounts[open.Handle].Liquidation = 0;
+        }
+        else
+        {
+            state.Accounts.Position(open.Handle, open.Market).Liquidation = 0;
+        }
+
+        Cases.Close(number);
+        state.Touch(open.Handle);
+    }
+
+    private void WaitFor(int number, Duration delay, IOutbox outbox) =>
+        outbox.WakeAt(outbox.Now + delay, WakeToken.Of(WakeKind.Liquidation, number, Cases[number].Use & LiquidationCases.UseMask));
+
+    /// <summary>Finds the price at which each position uses up its share of the equity; the share is that of its maintenance margin (dYdX v4).</summary>
+    private void FindBankruptcyPrices(int handle, int slot, AccountRisk risk)
+    {
+        foreach (var market in state.Markets)
+        {
+            _bankruptcyPrices[market.Slot] = Price.None;
+            ref readonly var position = ref state.Accounts.Look(handle, market.Slot);
+            if (position.Lots == 0 || (slot >= 0 && slot != market.Slot))
+            {
+                continue;
+            }
+
+            var share = slot >= 0 ? risk.Equity.Micros : ShareOf(market, position, risk);
+            var apart = new Money(share - market.Worth.Of(position.Lots, market.Mark));
+            _bankruptcyPrices[market.Slot] = BankruptcyPrice.WorstSolvent(market.Instrument, new Quantity(position.Lots), apart);
+        }
+    }
+
+    private long ShareOf(Market market, in Position position, AccountRisk risk)
+    {
+        var maintenance = margin.RequirementOf(market, margin.Maintenance(market, position));
+        var share = risk.MaintenanceMargin.Micros == 0
+            ? 0
+            : Rounding.MultiplyDivideDown(risk.Equity.Micros, maintenance, risk.MaintenanceMargin.Micros);
+        var price = state.Assets[market.SettlementAsset].PriceMicros;
+        return market.SettlementAsset == 0 || price == 0 ? share : Rounding.MultiplyDivideDown(share, Ratio.One, price);
+    }
+}

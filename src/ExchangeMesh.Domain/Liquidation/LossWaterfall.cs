@@ -1,0 +1,187 @@
+using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.AutoDeleveraging;
+using ExchangeMesh.Domain.Insurance;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Liquidation;
+
+/// <summary>Who bears what a liquidated account leaves: the insurance fund; where it cannot, the profitable other side; what even that leaves is bad debt.</summary>
+/// <remarks>
+/// A takeover at the bankruptcy price is carried out as a takeover at mark together with what the account then owns, or owes: the
+/// account ends at exactly nothing in both, and no division is needed.
+/// </remarks>
+/// <param name="state">The venue.</param>
+/// <param name="margin">What accounts own and must hold.</param>
+/// <param name="settlement">What trades do to accounts.</param>
+/// <param name="fund">The insurance fund.</param>
+/// <param name="queue">The profitable other side.</param>
+internal sealed class LossWaterfall(
+    ExchangeState state,
+    MarginBook margin,
+    Settlement settlement,
+    InsuranceFund fund,
+    AdlQueue queue)
+{
+    /// <summary>Closes what a cross-margined account still has.</summary>
+    /// <param name="handle">Whose.</param>
+    /// <param name="prices">The bankruptcy price of each market's position, by slot.</param>
+    /// <param name="cause">The recorded event that it follows from.</param>
+    /// <param name="outbox">Where messages and records go.</param>
+    public void CloseCross(int handle, ReadOnlySpan<Price> prices, EventId cause, IOutbox outbox)
+    {
+        var equity = margin.Equity(handle, isCollateral: false);
+        if (!MayFundBear(equity) && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
+        {
+            foreach (var market in state.Markets)
+            {
+                if (prices[market.Slot].IsSet && state.Accounts.Look(handle, market.Slot).Lots != 0)
+                {
+                    queue.Deleverage(market, handle, prices[market.Slot], cause, outbox);
+                }
+            }
+        }
+
+        foreach (var market in state.Markets)
+        {
+            MoveToFund(market, handle);
+        }
+
+        SellCollateral(handle, isWhole: true, cause, outbox);
+        Sweep(handle, 0, state.Accounts.Balance(handle, 0), InstrumentId.None, cause, outbox);
+    }
+
+    /// <summary>Closes what an isolated position still is; the account's other balances are not touched.</summary>
+    public void CloseIsolated(Market market, int handle, Price price, EventId cause, IOutbox outbox)
+    {
+        ref var position = ref state.Accounts.Position(handle, market.Slot);
+        var asset = market.SettlementAsset;
+        var before = state.Accounts.Balance(handle, asset);
+        var equity = margin.IsolatedRisk(market, position).Equity.Micros;
+        if (price.IsSet
+            && !MayFundBear(margin.WorthOf(asset, equity, isCollateral: false))
+            && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
+        {
+            queue.Deleverage(market, handle, price, cause, outbox);
+        }
+
+        MoveToFund(market, handle);
+        var left = state.Accounts.Balance(handle, asset) - before + position.Margin;
+        state.Accounts.Balance(handle, asset) += position.Margin;
+        position.Margin = 0;
+        Sweep(handle, asset, left, market.Id, cause, outbox);
+    }
+
+    /// <summary>Settles what an account without positions owes out of its collateral; what that does not cover, the fund pays, or nobody.</summary>
+    public void SettleDebt(int handle, EventId cause, IOutbox outbox)
+    {
+        SellCollateral(handle, isWhole: false, cause, outbox);
+        for (var asset = 0; asset < state.Assets.Length; asset++)
+        {
+            var balance = state.Accounts.Balance(handle, asset);
+            if (balance < 0)
+            {
+                Sweep(handle, asset, balance, InstrumentId.None, cause, outbox);
+            }
+        }
+    }
+
+    /// <summary>Closes the fund's own positions where they have cost it more than it has.</summary>
+    /// <param name="prices">The bankruptcy price of each market's position, by slot.</param>
+    /// <param name="cause">The recorded event that it follows from.</param>
+    /// <param name="outbox">Where messages and records go.</param>
+    public void CoverFund(ReadOnlySpan<Price> prices, EventId cause, IOutbox outbox)
+    {
+        if (state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
+        {
+            foreach (var market in state.Markets)
+            {
+                if (prices[market.Slot].IsSet && state.Accounts.Look(ExchangeState.Fund, market.Slot).Lots != 0)
+                {
+                    queue.Deleverage(market, ExchangeState.Fund, prices[market.Slot], cause, outbox);
+                }
+            }
+        }
+
+        var worth = fund.Worth;
+        if (worth < 0)
+        {
+            WriteOff(ExchangeState.Fund, 0, -worth, cause, outbox);
+        }
+    }
+
+    private bool MayFundBear(long equity) => equity >= 0 || fund.Worth + equity >= 0;
+
+    private void MoveToFund(Market market, int handle)
+    {
+        var lots = state.Accounts.Look(handle, market.Slot).Lots;
+        if (lots == 0)
+        {
+            return;
+        }
+
+        var worth = market.Worth.OfFill(lots, market.Mark);
+        settlement.Trade(market, handle, -lots, -worth);
+        settlement.Trade(market, ExchangeState.Fund, lots, worth);
+    }
+
+    /// <summary>Exchanges collateral for the unit of account with the fund: whole at its price, or as much as is owed at its price less the haircut.</summary>
+    private void SellCollateral(int handle, bool isWhole, EventId cause, IOutbox outbox)
+    {
+        for (var slot = 1; slot < state.Assets.Length; slot++)
+        {
+            var asset = state.Assets[slot];
+            var balance = state.Accounts.Balance(handle, slot);
+            var price = isWhole || balance < 0 ? asset.PriceMicros : asset.CollateralPriceMicros;
+            if (!asset.IsCollateral || balance == 0 || price == 0)
+            {
+                continue;
+            }
+
+            var owed = -state.Accounts.Balance(handle, 0);
+            var sold = isWhole || balance < 0
+                ? balance
+                : (long)Int128.Min(balance, Rounding.DivideUp((Int128)Math.Max(0, owed) * Ratio.One, price));
+            if (sold != 0)
+            {
+                var proceeds = Rounding.MultiplyDivideDown(sold, price, Ratio.One);
+                fund.TakeFrom(handle, slot, sold, InsuranceReason.CollateralSale, InstrumentId.None, cause, outbox);
+                fund.TakeFrom(handle, 0, -proceeds, InsuranceReason.CollateralSale, InstrumentId.None, cause, outbox);
+            }
+        }
+    }
+
+    /// <summary>Moves what an account is left with to the fund; what it is short of, the fund pays as far as it can, and the rest is written off.</summary>
+    private void Sweep(int handle, int asset, long left, InstrumentId instrument, EventId cause, IOutbox outbox)
+    {
+        if (left >= 0)
+        {
+            fund.TakeFrom(handle, asset, left, InsuranceReason.Surplus, instrument, cause, outbox);
+            return;
+        }
+
+        var able = asset == 0 ? Math.Max(0, fund.Worth) : Math.Max(0, fund.Balance(asset));
+        var paid = Math.Min(-left, able);
+        fund.TakeFrom(handle, asset, -paid, InsuranceReason.Loss, instrument, cause, outbox);
+        if (paid < -left)
+        {
+            WriteOff(handle, asset, -left - paid, cause, outbox);
+        }
+    }
+
+    private void WriteOff(int handle, int asset, long amount, EventId cause, IOutbox outbox)
+    {
+        state.Accounts.Balance(handle, asset) += amount;
+        state.Ledger.BadDebt[asset] += amount;
+        state.Touch(handle);
+        var row = new BadDebtRow
+        {
+            Account = state.ParticipantOf(handle),
+            Asset = state.Assets[asset].Id,
+            Amount = new Money(amount),
+        };
+        outbox.Record(row, cause);
+    }
+}

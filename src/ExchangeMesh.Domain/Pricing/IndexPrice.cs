@@ -1,0 +1,75 @@
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Pricing;
+
+/// <summary>The index price of one market: the latest price of each constituent, and which report moved it.</summary>
+/// <param name="terms">How it is made.</param>
+internal sealed class IndexPrice(IndexTerms terms)
+{
+    private readonly long[] _prices = new long[terms.Constituents.Count];
+    private readonly VirtualTime[] _reportedAt = new VirtualTime[terms.Constituents.Count];
+    private readonly IndexSource[] _sources = new IndexSource[terms.Constituents.Count];
+    private long _greatestMove;
+    private EventId _moveCause;
+
+    /// <summary>The index in millionths of the quote asset; zero before the first report.</summary>
+    public long Micros { get; private set; }
+
+    /// <summary>The cause of the report that moved a constituent most since the last calculation.</summary>
+    public EventId MoveCause => _moveCause;
+
+    /// <summary>Takes note of a constituent's price; prices of other instruments are ignored.</summary>
+    public void Report(InstrumentId instrument, long priceMicros, EventId cause, VirtualTime now)
+    {
+        for (var at = 0; at < _prices.Length; at++)
+        {
+            if (terms.Constituents[at].Instrument != instrument)
+            {
+                continue;
+            }
+
+            var move = _prices[at] == 0 ? 0 : Math.Abs(priceMicros - _prices[at]);
+            if (move > _greatestMove)
+            {
+                _greatestMove = move;
+                _moveCause = cause;
+            }
+
+            _prices[at] = priceMicros;
+            _reportedAt[at] = now;
+        }
+    }
+
+    /// <summary>Calculates the index anew; without a fresh constituent it stands still.</summary>
+    public void Calculate(VirtualTime now)
+    {
+        for (var at = 0; at < _prices.Length; at++)
+        {
+            _sources[at] = new IndexSource(_prices[at], terms.Constituents[at].Weight, now - _reportedAt[at]);
+        }
+
+        var micros = IndexCalculation.IndexMicros(terms, _sources);
+        Micros = micros > 0 ? micros : Micros;
+    }
+
+    /// <summary>Begins to look for what moves the index next.</summary>
+    public void ForgetMove()
+    {
+        _greatestMove = 0;
+        _moveCause = EventId.None;
+    }
+
+    /// <summary>Writes the state.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(Micros);
+        writer.Write(_greatestMove);
+        writer.Write(_moveCause.Value);
+        for (var at = 0; at < _prices.Length; at++)
+        {
+            writer.Write(_prices[at]);
+            writer.Write(_reportedAt[at].Nanoseconds);
+        }
+    }
+}

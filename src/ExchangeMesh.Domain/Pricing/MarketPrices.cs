@@ -1,0 +1,134 @@
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Pricing;
+
+/// <summary>Makes the index and mark prices of a venue's markets, and the prices of its collateral.</summary>
+internal sealed class MarketPrices
+{
+    private readonly ExchangeState _state;
+    private readonly IndexPrice?[] _indexes;
+    private readonly MarkPrice?[] _marks;
+
+    /// <summary>Makes the prices before their first calculation.</summary>
+    public MarketPrices(ExchangeState state)
+    {
+        _state = state;
+        _indexes = [.. state.Markets.Select(market => market.Terms.Index is { } terms ? new IndexPrice(terms) : null)];
+        _marks =
+        [
+            .. state.Markets.Select(market => market.IsPerpetual
+                ? new MarkPrice(market.Terms.Mark ?? new MarkTerms { Method = MarkMethod.Last }, market.Instrument, market.Terms.OpeningPrice)
+                : null),
+        ];
+    }
+
+    /// <summary>Takes note of a price from another venue or feed.</summary>
+    public void Report(InstrumentId instrument, long priceMicros, EventId cause, VirtualTime now)
+    {
+        foreach (var index in _indexes)
+        {
+            index?.Report(instrument, priceMicros, cause, now);
+        }
+
+        foreach (var asset in _state.Assets)
+        {
+            if (asset.PricedBy == instrument && _state.MarketOf(instrument) is null)
+            {
+                asset.SetPrice(priceMicros);
+            }
+        }
+    }
+
+    /// <summary>Makes a market's index and mark anew.</summary>
+    /// <returns>Whether index or mark changed.</returns>
+    public bool Update(Market market, VirtualTime untilFunding, VirtualTime now)
+    {
+        ReportOwnPrices(now);
+        var (index, mark) = (market.Index, market.Mark);
+        UpdateIndex(market, now);
+        if (_marks[market.Slot] is { } price)
+        {
+            var interval = market.Terms.Funding?.Interval ?? Duration.FromHours(8);
+            var inputs = new MarkInputs(
+                _indexes[market.Slot]?.Micros ?? 0,
+                market.Book.BestBid,
+                market.Book.BestAsk,
+                new Price(market.Last),
+                market.FundingRatePpb,
+                untilFunding > now && untilFunding != VirtualTime.Never ? untilFunding - now : Duration.Zero,
+                interval);
+            market.Mark = price.Update(inputs).Ticks;
+        }
+
+        PriceCollateral(market);
+        var isChanged = index != market.Index || mark != market.Mark;
+        market.IsChanged |= isChanged;
+        return isChanged;
+    }
+
+    /// <summary>Writes the state.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        for (var slot = 0; slot < _indexes.Length; slot++)
+        {
+            _indexes[slot]?.WriteState(writer);
+            _marks[slot]?.WriteState(writer);
+        }
+
+        foreach (var asset in _state.Assets)
+        {
+            writer.Write(asset.PriceMicros);
+        }
+    }
+
+    /// <summary>The venue's own markets are constituents like those of others, and as fresh while they trade.</summary>
+    private void ReportOwnPrices(VirtualTime now)
+    {
+        foreach (var market in _state.Markets)
+        {
+            if (market.Condition != MarketCondition.Open)
+            {
+                continue;
+            }
+
+            var micros = market.MarketPrice * market.Instrument.TickSizeMicros;
+            foreach (var index in _indexes)
+            {
+                index?.Report(market.Id, micros, market.MoveCause, now);
+            }
+        }
+    }
+
+    private void UpdateIndex(Market market, VirtualTime now)
+    {
+        if (_indexes[market.Slot] is not { } index)
+        {
+            return;
+        }
+
+        index.Calculate(now);
+        if (index.Micros == 0)
+        {
+            return;
+        }
+
+        var ticks = market.Instrument.ToNearestPrice(index.Micros).Ticks;
+        market.Attribution.Add(index.MoveCause, ticks - market.Index, now);
+        market.Index = ticks;
+        index.ForgetMove();
+    }
+
+    private void PriceCollateral(Market market)
+    {
+        var micros = _indexes[market.Slot]?.Micros ?? 0;
+        micros = micros > 0 ? micros : market.MarketPrice * market.Instrument.TickSizeMicros;
+        foreach (var asset in _state.Assets)
+        {
+            if (asset.PricedBy == market.Id)
+            {
+                asset.SetPrice(micros);
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>Carries what happened in a book over to the accounts, the records and the traders.</summary>
+/// <param name="state">The venue.</param>
+/// <param name="settlement">What trades do to accounts.</param>
+/// <param name="orderMargin">What resting spot orders hold.</param>
+/// <param name="reduceOnly">The resting reduce-only orders.</param>
+/// <param name="notices">Tells the traders.</param>
+internal sealed class BookOutcomes(
+    ExchangeState state,
+    Settlement settlement,
+    OrderMargin orderMargin,
+    ReduceOnlyOrders reduceOnly,
+    Notices notices)
+{
+    /// <summary>What the venue's latest own order has traded: lots with the sign of its side, and their worth.</summary>
+    public (long Lots, long Worth) Own { get; private set; }
+
+    /// <summary>Begins to count what the venue's next own order trades.</summary>
+    public void Forget() => Own = default;
+
+    /// <summary>Carries the events of one arriving order over.</summary>
+    /// <param name="market">Where.</param>
+    /// <param name="ticket">The order that arrived.</param>
+    /// <param name="events">What happened, in order.</param>
+    /// <param name="outbox">Where messages and records go.</param>
+    public void Apply(Market market, in OrderTicket ticket, ReadOnlySpan<BookEvent> events, IOutbox outbox)
+    {
+        market.IsChanged = true;
+        foreach (ref readonly var happened in events)
+        {
+            switch (happened.Kind)
+            {
+                case BookEventKind.Filled:
+                    Fill(market, ticket, happened, outbox);
+                    break;
+                case BookEventKind.Rested:
+                    Rest(market, ticket, happened.Price, happened.Quantity.Lots, happened.Handle);
+                    notices.Accept(market, ticket with { Lots = happened.Quantity.Lots }, outbox);
+                    break;
+                case BookEventKind.Cancelled:
+                    End(market, ticket, happened, outbox);
+                    break;
+                case BookEventKind.Rejected:
+                    notices.Reject(market, ticket, happened.RejectReason, outbox);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Carries the cancellation of resting orders over.</summary>
+    public void ApplyCancelled(Market market, ReadOnlySpan<BookEvent> events, EventId cause, IOutbox outbox)
+    {
+        foreach (ref readonly var happened in events)
+        {
+            if (happened.Kind == BookEventKind.Cancelled)
+            {
+                Withdraw(market, happened, cause, outbox);
+            }
+        }
+    }
+
+    /// <summary>Takes note that an order rests.</summary>
+    public void Rest(Market market, in OrderTicket ticket, Price price, long lots, OrderHandle place)
+    {
+        var isAdded = market.Orders.TryAdd(ticket.Owner, ticket.Order, new OrderPlace(place, false));
+        Invariant.Holds(isAdded, "an order's number is used once at a time");
+        ChangeOpen(market, ticket.Handle, ticket.Side, price, 0, lots);
+        ref var position = ref state.Accounts.Position(ticket.Handle, market.Slot);
+        if (ticket.ReduceOnly)
+        {
+            reduceOnly.Add(ref position, ticket.Order);
+        }
+
+        if (position.ReduceOnly != 0)
+        {
+            reduceOnly.MarkForTrimming(market, ticket.Handle);
+        }
+    }
+
+    /// <summary>Takes note that an order rests no more.</summary>
+    public void Unrest(Market market, in RestingOrder order)
+    {
+        market.Orders.Remove(order.Owner, order.Order);
+        ChangeOpen(market, OrderTicket.HandleOf(order.Tag), order.Side, order.Price, order.Remaining.Lots, 0);
+    }
+
+    private void Fill(Market market, in OrderTicket ticket, in BookEvent fill, IOutbox outbox)
+    {
+        var lots = fill.Quantity.Lots;
+        var ticks = fill.Price.Ticks;
+        var signed = ticket.Side.Sign() * lots;
+        var worth = market.Worth.OfFill(signed, ticks);
+        var maker = OrderTicket.HandleOf(fill.Tag);
+        ChangeOpen(market, maker, fill.Side, fill.Price, fill.Remaining.Lots + lots, fill.Remaining.Lots);
+        if (market.IsPerpetual)
+        {
+            settlement.Trade(market, ticket.Handle, signed, worth);
+            settlement.Trade(market, maker, -signed, -worth);
+            MarkForTrimming(market, ticket.Handle);
+            MarkForTrimming(market, maker);
+        }
+        else
+        {
+            settlement.Deliver(market, ticket.Handle, ticket.Side, lots, Math.Abs(worth));
+            settlement.Deliver(market, maker, fill.Side, lots, Math.Abs(worth));
+        }
+
+        if (ticket.Purpose != OrderPurpose.Trading)
+        {
+            Own = (Own.Lots + signed, Own.Worth + worth);
+        }
+
+        if (fill.Remaining.Lots == 0)
+        {
+            market.Orders.Remove(fill.Owner, fill.Order);
+        }
+
+        Tell(market, ticket, fill, maker, Math.Abs(worth), outbox);
+        market.TakeNoteOfTrade(ticks, lots, ticket.Cause, outbox.Now);
+        if (market.Breakers.Length > 0)
+        {
+            MarketBreakers.AfterTrade(market, fill.Price, fill.Quantity, ticket.Cause, outbox);
+        }
+    }
+
+    private void Tell(Market market, in OrderTicket ticket, in BookEvent fill, int maker, long notional, IOutbox outbox)
+    {
+        var row = new TradeRow
+        {
+            Instrument = market.Id,
+            Price = fill.Price,
+            Quantity = fill.Quantity,
+            Taker = ticket.Owner,
+            Maker = fill.Owner,
+            TakerSide = ticket.Side,
+            IsLiquidation = ticket.Purpose != OrderPurpose.Trading,
+        };
+        outbox.Record(row, ticket.Cause);
+        var takerFee = ticket.Purpose == OrderPurpose.Trading
+            ? settlement.Charge(market, ticket.Handle, market.Terms.TakerFee, notional)
+            : 0;
+        var makerFee = settlement.Charge(market, maker, market.Terms.MakerFee, notional);
+        var made = new OrderFilled(
+            fill.Order, fill.Price, fill.Quantity, fill.Remaining, new Money(makerFee), market.Id, fill.Side, Liquidity.Maker);
+        var took = new OrderFilled(
+            ticket.Order, fill.Price, fill.Quantity, fill.TakerRemaining, new Money(takerFee), market.Id, ticket.Side, Liquidity.Taker);
+        notices.Fill(fill.Owner, made, ticket.Cause, outbox);
+        notices.Fill(ticket.Owner, took, ticket.Cause, outbox);
+    }
+
+    private void End(Market market, in OrderTicket ticket, in BookEvent ended, IOutbox outbox)
+    {
+        if (ended.Handle == OrderHandle.None)
+        {
+            notices.Cancel(market, ticket with { Lots = ended.Quantity.Lots }, ended.CancelReason, ticket.Cause, outbox);
+        }
+        else
+        {
+            Withdraw(market, ended, ticket.Cause, outbox);
+        }
+    }
+
+    private void Withdraw(Market market, in BookEvent ended, EventId cause, IOutbox outbox)
+    {
+        var resting = new RestingOrder(ended.Owner, ended.Order, ended.Handle, ended.Side, ended.Price, ended.Quantity, ended.Tag);
+        Unrest(market, resting);
+        market.IsChanged = true;
+        notices.Cancel(market, OrderTicket.Of(resting, ended.Price, ended.Quantity.Lots, cause), ended.CancelReason, cause, outbox);
+    }
+
+    private void MarkForTrimming(Market market, int handle)
+    {
+        if (state.Accounts.Look(handle, market.Slot).ReduceOnly != 0)
+        {
+            reduceOnly.MarkForTrimming(market, handle);
+        }
+    }
+
+    /// <summary>Changes what of an order rests, and what a resting spot order holds of a balance.</summary>
+    public void ChangeOpen(Market market, int handle, Side side, Price price, long before, long after)
+    {
+        ref var position = ref state.Accounts.Position(handle, market.Slot);
+        if (side == Side.Buy)
+        {
+            position.OpenBuy += after - before;
+        }
+        else
+        {
+            position.OpenSell += after - before;
+        }
+
+        if (!market.IsPerpetual)
+        {
+            state.Accounts.Held(handle, OrderMargin.HeldAsset(market, side)) +=
+                orderMargin.HoldOf(market, side, price.Ticks, after) - orderMargin.HoldOf(market, side, price.Ticks, before);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>The orders that circuit breakers hold back, by the time at which they arrive; of equal times the earlier one first.</summary>
+internal sealed class DelayedOrders
+{
+    private readonly List<Delayed> _orders = [];
+
+    /// <summary>How many orders are held back.</summary>
+    public int Count => _orders.Count;
+
+    /// <summary>Holds an order back.</summary>
+    public void Add(Market market, in OrderTicket ticket, VirtualTime due, IOutbox outbox)
+    {
+        var at = _orders.Count;
+        while (at > 0 && _orders[at - 1].Due > due)
+        {
+            at--;
+        }
+
+        _orders.Insert(at, new Delayed(due, market.Slot, ticket));
+        outbox.WakeAt(due, WakeToken.Of(WakeKind.DelayedOrders));
+    }
+
+    /// <summary>Takes the next order that is due.</summary>
+    public bool TryTake(VirtualTime now, out int market, out OrderTicket ticket)
+    {
+        if (_orders.Count == 0 || _orders[0].Due > now)
+        {
+            (market, ticket) = (-1, default);
+            return false;
+        }
+
+        (market, ticket) = (_orders[0].Market, _orders[0].Ticket);
+        _orders.RemoveAt(0);
+        return true;
+    }
+
+    /// <summary>Writes the orders in the order in which they arrive.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(_orders.Count);
+        foreach (var delayed in _orders)
+        {
+            writer.Write(delayed.Due.Nanoseconds);
+            writer.Write(delayed.Market);
+            writer.Write(delayed.Ticket.Owner.Value);
+            writer.Write(delayed.Ticket.Order.Value);
+            writer.Write(delayed.Ticket.Lots);
+            writer.Write(delayed.Ticket.Limit.Ticks);
+            writer.Write((int)delayed.Ticket.Side);
+        }
+    }
+
+    private readonly record struct Delayed(VirtualTime Due, int Market, OrderTicket Ticket);
+}

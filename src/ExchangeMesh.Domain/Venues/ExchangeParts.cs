@@ -1,0 +1,90 @@
+using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.AutoDeleveraging;
+using ExchangeMesh.Domain.Funding;
+using ExchangeMesh.Domain.Insurance;
+using ExchangeMesh.Domain.Liquidation;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Pricing;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>The parts of an exchange, put together.</summary>
+internal sealed class ExchangeParts
+{
+    /// <summary>Makes the parts over one state.</summary>
+    public ExchangeParts(ExchangeState state, IReadOnlyList<(InstrumentId Instrument, ParticipantId Subscriber)> reportSubscribers)
+    {
+        var settlement = new Settlement(state);
+        Margin = new MarginBook(state, settlement);
+        Notices = new Notices(state.Terms);
+        Views = new MarketViews(state);
+        Prices = new MarketPrices(state);
+        Reports = new PriceReports(state, reportSubscribers);
+        Funding = new FundingClock(state);
+        var orderMargin = new OrderMargin(state, Margin);
+        var outcomes = new BookOutcomes(state, settlement, orderMargin, ReduceOnly, Notices);
+        Entry = new OrderEntry(state, orderMargin, outcomes, ReduceOnly, Delayed, Notices);
+        Changes = new OrderChanges(state, orderMargin, outcomes, Entry, Notices);
+        Transfers = new Transfers(state, Margin, settlement, orderMargin, Notices);
+        var fund = new InsuranceFund(state, Margin);
+        var queue = new AdlQueue(state, Margin, settlement);
+        var waterfall = new LossWaterfall(state, Margin, settlement, fund, queue);
+        LiquidationOrders = new LiquidationOrders(state, Entry, outcomes, fund);
+        Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, waterfall, fund);
+        Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, waterfall);
+    }
+
+    /// <summary>What accounts own and must hold.</summary>
+    public MarginBook Margin { get; }
+
+    /// <summary>Looks at accounts that may have become unsafe.</summary>
+    public MarginWatch Watch { get; }
+
+    /// <summary>Tells the traders.</summary>
+    public Notices Notices { get; }
+
+    /// <summary>What the venue shows.</summary>
+    public MarketViews Views { get; }
+
+    /// <summary>Index and mark prices.</summary>
+    public MarketPrices Prices { get; }
+
+    /// <summary>What other venues are told.</summary>
+    public PriceReports Reports { get; }
+
+    /// <summary>Funding.</summary>
+    public FundingClock Funding { get; }
+
+    /// <summary>New orders.</summary>
+    public OrderEntry Entry { get; }
+
+    /// <summary>Cancellations and amendments.</summary>
+    public OrderChanges Changes { get; }
+
+    /// <summary>Assets that leave and arrive.</summary>
+    public Transfers Transfers { get; }
+
+    /// <summary>Liquidations.</summary>
+    public Liquidations Liquidations { get; }
+
+    /// <summary>The venue's own orders.</summary>
+    public LiquidationOrders LiquidationOrders { get; }
+
+    /// <summary>The resting reduce-only orders.</summary>
+    public ReduceOnlyOrders ReduceOnly { get; } = new();
+
+    /// <summary>The orders that circuit breakers hold back.</summary>
+    public DelayedOrders Delayed { get; } = new();
+
+    /// <summary>Writes the state of the parts.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        Prices.WriteState(writer);
+        Reports.WriteState(writer);
+        Funding.WriteState(writer);
+        Transfers.WriteState(writer);
+        LiquidationOrders.WriteState(writer);
+        Delayed.WriteState(writer);
+    }
+}

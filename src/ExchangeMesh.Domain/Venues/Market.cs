@@ -1,0 +1,196 @@
+using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Domain.Liquidation;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>Where an order of the venue is: in the book, or among the dormant ones.</summary>
+/// <param name="Handle">Finds it there.</param>
+/// <param name="IsDormant">Whether it waits for its trigger.</param>
+internal readonly record struct OrderPlace(OrderHandle Handle, bool IsDormant);
+
+/// <summary>One instrument at its venue: the book, the prices, and the levels at which accounts must be looked at.</summary>
+internal sealed class Market
+{
+    /// <summary>Opens a market at its opening price.</summary>
+    /// <param name="slot">The market's place at the venue.</param>
+    /// <param name="terms">The instrument with its rules.</param>
+    /// <param name="baseAsset">The slot of the base asset at the venue.</param>
+    /// <param name="quoteAsset">The slot of the quote asset at the venue.</param>
+    public Market(int slot, InstrumentTerms terms, int baseAsset, int quoteAsset)
+    {
+        Slot = slot;
+        Terms = terms;
+        Instrument = terms.Instrument;
+        Worth = new ContractWorth(terms.Instrument);
+        BaseAsset = baseAsset;
+        QuoteAsset = quoteAsset;
+        SettlementAsset = Worth.IsInverse ? baseAsset : quoteAsset;
+        Tiers = IsPerpetual ? new MarginTierTable(terms.Tiers, terms.TierEdge) : null;
+        Invariant.Holds(terms.OpeningPrice.IsSet, "a market opens at a price");
+        Mark = terms.OpeningPrice.Ticks;
+        Index = terms.Index is null && IsPerpetual ? terms.OpeningPrice.Ticks : 0;
+        Index = terms.Index is not null ? terms.OpeningPrice.Ticks : Index;
+        Breakers = [.. terms.Breakers.Select(breaker => breaker.Create())];
+        BreakerStates = new BreakerState[Breakers.Length];
+        BreakerStates.AsSpan().Fill(BreakerState.Open);
+    }
+
+    /// <summary>The market's place at the venue.</summary>
+    public int Slot { get; }
+
+    /// <summary>The rules.</summary>
+    public InstrumentTerms Terms { get; }
+
+    /// <summary>The instrument.</summary>
+    public Instrument Instrument { get; }
+
+    /// <summary>The instrument's number.</summary>
+    public InstrumentId Id => Instrument.Id;
+
+    /// <summary>Whether positions are held on margin.</summary>
+    public bool IsPerpetual => Instrument.Kind != InstrumentKind.Spot;
+
+    /// <summary>What lots are worth.</summary>
+    public ContractWorth Worth { get; }
+
+    /// <summary>The slot of the base asset.</summary>
+    public int BaseAsset { get; }
+
+    /// <summary>The slot of the quote asset.</summary>
+    public int QuoteAsset { get; }
+
+    /// <summary>The slot of the asset in which profit and fees are paid.</summary>
+    public int SettlementAsset { get; }
+
+    /// <summary>The margin tiers; null for spot.</summary>
+    public MarginTierTable? Tiers { get; }
+
+    /// <summary>The resting orders.</summary>
+    public OrderBook Book { get; } = new();
+
+    /// <summary>The dormant orders.</summary>
+    public TriggerBook Dormant { get; } = new();
+
+    /// <summary>Where orders are.</summary>
+    public OrderIndex<OrderPlace> Orders { get; } = new();
+
+    /// <summary>What moved the price of late.</summary>
+    public PriceAttribution Attribution { get; } = new();
+
+    /// <summary>The marks to which the price must fall before an account is looked at.</summary>
+    public ThresholdIndex Falling { get; } = new(isFalling: true);
+
+    /// <summary>The marks to which the price must rise before an account is looked at.</summary>
+    public ThresholdIndex Rising { get; } = new(isFalling: false);
+
+    /// <summary>The circuit breakers.</summary>
+    public ICircuitBreaker[] Breakers { get; }
+
+    /// <summary>What each circuit breaker asks for.</summary>
+    public BreakerState[] BreakerStates { get; }
+
+    /// <summary>The condition that the circuit breakers ask for.</summary>
+    public MarketCondition Condition { get; set; }
+
+    /// <summary>The last price in ticks; 0 before the first trade.</summary>
+    public long Last { get; set; }
+
+    /// <summary>The mark price in ticks; positive.</summary>
+    public long Mark { get; set; }
+
+    /// <summary>The index price in ticks; 0 where there is none.</summary>
+    public long Index { get; set; }
+
+    /// <summary>The funding rate of the interval, in parts per billion.</summary>
+    public long FundingRatePpb { get; set; }
+
+    /// <summary>Lots open on one side.</summary>
+    public long OpenInterest { get; set; }
+
+    /// <summary>Lots traded since the start.</summary>
+    public long Volume { get; set; }
+
+    /// <summary>How many times a long position has changed: what was ranked before must be ranked again.</summary>
+    public long LongChanges { get; private set; }
+
+    /// <summary>How many times a short position has changed.</summary>
+    public long ShortChanges { get; private set; }
+
+    /// <summary>The recorded event that contributed most to the latest move of the last price, or none.</summary>
+    public EventId MoveCause { get; set; }
+
+    /// <summary>Whether something visible may have changed since the view was published.</summary>
+    public bool IsChanged { get; set; } = true;
+
+    /// <summary>The view that was published last.</summary>
+    public MarketView Published { get; set; }
+
+    /// <summary>The latest price that the market can stand by, in ticks: the last price, but not outside the best quotes; or the opening price.</summary>
+    /// <remarks>Source: Deribit, support article 25944739377309: the market price is the last price clamped to best bid and ask.</remarks>
+    public long MarketPrice
+    {
+        get
+        {
+            var price = Last > 0 ? Last : Terms.OpeningPrice.Ticks;
+            var bid = Book.BestBid.Ticks;
+            var ask = Book.BestAsk.Ticks;
+            price = bid > 0 ? Math.Max(price, bid) : price;
+            return ask > 0 ? Math.Min(price, ask) : price;
+        }
+    }
+
+    /// <summary>The prices as a circuit breaker sees them.</summary>
+    public ReferencePrices References =>
+        new(new(Last), new(Mark), new(Index), Book.BestBid, Book.BestAsk, Terms.OpeningPrice);
+
+    /// <summary>Takes note that a position changed.</summary>
+    public void TakeNoteOfPosition(long before, long after)
+    {
+        LongChanges += before > 0 || after > 0 ? 1 : 0;
+        ShortChanges += before < 0 || after < 0 ? 1 : 0;
+    }
+
+    /// <summary>Takes note of a trade.</summary>
+    public void TakeNoteOfTrade(long ticks, long lots, EventId cause, VirtualTime now)
+    {
+        var before = Last > 0 ? Last : Terms.OpeningPrice.Ticks;
+        Volume += lots;
+        Last = ticks;
+        if (ticks != before)
+        {
+            Attribution.Add(cause, ticks - before, now);
+            MoveCause = Attribution.Top(ticks < before, now);
+        }
+
+        if (!IsPerpetual)
+        {
+            Mark = ticks;
+        }
+    }
+
+    /// <summary>Writes prices, orders, breakers and what moved the price.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(Last);
+        writer.Write(Mark);
+        writer.Write(Index);
+        writer.Write(FundingRatePpb);
+        writer.Write(OpenInterest);
+        writer.Write(Volume);
+        writer.Write(MoveCause.Value);
+        writer.Write((int)Condition);
+        Book.WriteState(writer);
+        Dormant.WriteState(writer);
+        Attribution.WriteState(writer);
+        for (var at = 0; at < Breakers.Length; at++)
+        {
+            writer.Write((int)BreakerStates[at].Condition);
+            writer.Write(BreakerStates[at].WakeAt.Nanoseconds);
+            Breakers[at].WriteState(writer);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>What a venue shows of its markets: the public view of each, when it changes, and the sampled rows.</summary>
+/// <param name="state">The venue.</param>
+internal sealed class MarketViews(ExchangeState state)
+{
+    private static readonly Ratio DepthDistance = Ratio.FromPercent(1);
+
+    /// <summary>Publishes the views in which something visible has changed.</summary>
+    public void Publish(bool isDown, IOutbox outbox)
+    {
+        foreach (var market in state.Markets)
+        {
+            if (!market.IsChanged)
+            {
+                continue;
+            }
+
+            market.IsChanged = false;
+            var view = ViewOf(market, isDown);
+            if (view != market.Published)
+            {
+                market.Published = view;
+                outbox.Publish(view);
+            }
+        }
+    }
+
+    /// <summary>Has all views made anew.</summary>
+    public void MarkChanged()
+    {
+        foreach (var market in state.Markets)
+        {
+            market.IsChanged = true;
+        }
+    }
+
+    /// <summary>Records the state of each market.</summary>
+    public void Sample(bool isDown, IOutbox outbox)
+    {
+        foreach (var market in state.Markets)
+        {
+            var view = ViewOf(market, isDown);
+            var (bids, asks) = DepthOf(market);
+            var row = new MarkRow
+            {
+                Instrument = market.Id,
+                Mark = view.Mark,
+                Index = view.Index,
+                Last = view.Last,
+                BestBid = view.BestBid,
+                BestAsk = view.BestAsk,
+                BidDepth = bids,
+                AskDepth = asks,
+                OpenInterest = view.OpenInterest,
+                Volume = view.Volume,
+                InsuranceFund = new Money(state.Accounts.Balance(ExchangeState.Fund, market.SettlementAsset)),
+                FundingRatePpb = view.FundingRatePpb,
+                Condition = view.Condition,
+            };
+            outbox.Record(row, EventId.None);
+        }
+    }
+
+    private static MarketView ViewOf(Market market, bool isDown)
+    {
+        var (bid, ask) = (market.Book.BestBid, market.Book.BestAsk);
+        return new MarketView
+        {
+            Instrument = market.Id,
+            Condition = isDown ? MarketCondition.Down : market.Condition,
+            BestBid = bid,
+            BestAsk = ask,
+            BestBidQuantity = bid.IsSet ? market.Book.QuantityAt(Side.Buy, bid) : Quantity.Zero,
+            BestAskQuantity = ask.IsSet ? market.Book.QuantityAt(Side.Sell, ask) : Quantity.Zero,
+            Last = new Price(market.Last),
+            Mark = new Price(market.Mark),
+            Index = new Price(market.Index),
+            FundingRatePpb = market.FundingRatePpb,
+            OpenInterest = new Quantity(market.OpenInterest),
+            Volume = new Quantity(market.Volume),
+            MoveCause = market.MoveCause,
+        };
+    }
+
+    private static (Quantity Bids, Quantity Asks) DepthOf(Market market)
+    {
+        var (bid, ask) = (market.Book.BestBid.Ticks, market.Book.BestAsk.Ticks);
+        var mid = bid > 0 && ask > 0 ? bid + ((ask - bid) / 2) : market.MarketPrice;
+        var distance = Rounding.MultiplyDivideDown(mid, DepthDistance.PartsPerMillion, Ratio.One);
+        var lowest = new Price(Math.Max(1, mid - distance));
+        return (
+            market.Book.DepthTo(Side.Buy, lowest).Quantity,
+            market.Book.DepthTo(Side.Sell, new Price(mid + distance)).Quantity);
+    }
+}

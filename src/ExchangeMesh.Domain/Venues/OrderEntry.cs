@@ -1,0 +1,270 @@
+using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>The way of an order into a book: what is checked, in which order, and what sets dormant orders off.</summary>
+/// <param name="state">The venue.</param>
+/// <param name="orderMargin">Whether an account can pay.</param>
+/// <param name="outcomes">What becomes of it.</param>
+/// <param name="reduceOnly">The resting reduce-only orders.</param>
+/// <param name="delayed">The orders that a circuit breaker holds back.</param>
+/// <param name="notices">Tells the traders.</param>
+internal sealed class OrderEntry(
+    ExchangeState state,
+    OrderMargin orderMargin,
+    BookOutcomes outcomes,
+    ReduceOnlyOrders reduceOnly,
+    DelayedOrders delayed,
+    Notices notices)
+{
+    private bool _isSettingOff;
+
+    /// <summary>Handles an order of a trader.</summary>
+    public void Place(in PlaceOrder order, ParticipantId from, IOutbox outbox)
+    {
+        var market = state.MarketOf(order.Instrument);
+        var handle = state.Accounts.Find(from);
+        var refusal = Refusal(order, market, handle, from);
+        if (refusal != RejectReason.None)
+        {
+            notices.Reject(from, order.Order, order.Instrument, refusal, MessageKind.PlaceOrder, outbox);
+            return;
+        }
+
+        var ticket = OrderTicket.Of(order, from, handle, outbox.Cause);
+        if (order.Type is OrderType.Stop or OrderType.TakeProfit)
+        {
+            LayDown(market!, order, ticket, outbox);
+        }
+        else
+        {
+            Enter(market!, ticket, isHeldBack: false, outbox);
+        }
+    }
+
+    /// <summary>Brings an order into the book, unless it is refused or held back.</summary>
+    /// <param name="market">Where.</param>
+    /// <param name="ticket">The order.</param>
+    /// <param name="isHeldBack">Whether the circuit breakers have had their say and their delay is over.</param>
+    /// <param name="outbox">Where messages and records go.</param>
+    public void Enter(Market market, in OrderTicket ticket, bool isHeldBack, IOutbox outbox)
+    {
+        var entering = ticket;
+        if (entering.ReduceOnly && !TryCut(market, ref entering))
+        {
+            notices.Reject(market, ticket, RejectReason.NothingToReduce, outbox);
+            return;
+        }
+
+        if (!isHeldBack && market.Breakers.Length > 0)
+        {
+            var attempt = new OrderAttempt(
+                entering.Side, entering.Limit, new Quantity(entering.Lots), entering.Purpose == OrderPurpose.Liquidation);
+            var decision = MarketBreakers.Decide(market, attempt, outbox.Now);
+            if (decision.Rejection != RejectReason.None)
+            {
+                notices.Reject(market, ticket, decision.Rejection, outbox);
+                return;
+            }
+
+            entering = entering with { Limit = decision.Limit };
+            if (decision.Delay > Duration.Zero)
+            {
+                delayed.Add(market, entering, outbox.Now + decision.Delay, outbox);
+                return;
+            }
+        }
+
+        var refusal = RefusalOnEntry(market, entering);
+        if (refusal != RejectReason.None)
+        {
+            notices.Reject(market, ticket, refusal, outbox);
+            return;
+        }
+
+        Match(market, entering, outbox);
+        SetOff(market, TriggerSource.Last, new Price(market.Last), outbox);
+    }
+
+    /// <summary>Sets the dormant orders off that a price reaches, until there is none.</summary>
+    public void SetOff(Market market, TriggerSource source, Price price, IOutbox outbox)
+    {
+        if (_isSettingOff || market.Dormant.Count == 0 || market.Condition != MarketCondition.Open)
+        {
+            return;
+        }
+
+        _isSettingOff = true;
+        while (market.Condition == MarketCondition.Open && market.Dormant.TrySetOff(source, price, out var dormant))
+        {
+            market.Orders.Remove(dormant.Order.Owner, dormant.Order.Order);
+            var cause = market.Attribution.Top(!dormant.IsSetOffByRise, outbox.Now);
+            Enter(market, OrderTicket.Of(dormant, cause), isHeldBack: false, outbox);
+            price = source == TriggerSource.Last ? new Price(market.Last) : price;
+        }
+
+        _isSettingOff = false;
+        if (source == TriggerSource.Mark)
+        {
+            SetOff(market, TriggerSource.Last, new Price(market.Last), outbox);
+        }
+    }
+
+    /// <summary>Lets the orders arrive whose delay is over.</summary>
+    public void EnterDelayed(IOutbox outbox)
+    {
+        while (delayed.TryTake(outbox.Now, out var market, out var ticket))
+        {
+            Enter(state.Markets[market], ticket, isHeldBack: true, outbox);
+        }
+    }
+
+    /// <summary>Withdraws the reduce-only orders that have become larger than what they may close.</summary>
+    public void Trim(IOutbox outbox)
+    {
+        while (reduceOnly.TryTakeMarked(out var slot, out var handle))
+        {
+            var market = state.Markets[slot];
+            ref var position = ref state.Accounts.Position(handle, slot);
+            while (reduceOnly.TryTake(ref position, out var order))
+            {
+                if (!market.Orders.TryGet(state.ParticipantOf(handle), order, out var place)
+                    || place.IsDormant
+                    || !market.Book.TryFind(place.Handle, out var resting)
+                    || !OrderTicket.IsReduceOnly(resting.Tag))
+                {
+                    continue;
+                }
+
+                if (MayStay(position, resting.Side))
+                {
+                    reduceOnly.Add(ref position, order);
+                    break;
+                }
+
+                outcomes.ApplyCancelled(
+                    market, market.Book.Cancel(place.Handle, CancelReason.NothingToReduce), outbox.Cause, outbox);
+            }
+        }
+    }
+
+    private static bool MayStay(in Position position, Side side)
+    {
+        var open = side == Side.Buy ? position.OpenBuy : position.OpenSell;
+        var closable = side == Side.Buy ? -position.Lots : position.Lots;
+        return open <= closable;
+    }
+
+    private bool IsInLiquidation(int handle, Market market) =>
+        state.Accounts[handle].Liquidation != 0 || state.Accounts.Look(handle, market.Slot).Liquidation != 0;
+
+    private RejectReason Refusal(in PlaceOrder order, Market? market, int handle, ParticipantId from)
+    {
+        if (market is null)
+        {
+            return RejectReason.UnknownInstrument;
+        }
+
+        if (handle < 0)
+        {
+            return RejectReason.NoAccount;
+        }
+
+        if (order.Quantity.Lots <= 0)
+        {
+            return RejectReason.QuantityNotPositive;
+        }
+
+        if (order.Price.Ticks < 0 || (order.Type == OrderType.Limit && order.Price.Ticks == 0))
+        {
+            return RejectReason.PriceNotPositive;
+        }
+
+        if (order.Order.Value <= 0 || market.Orders.TryGet(from, order.Order, out _))
+        {
+            return RejectReason.DuplicateOrder;
+        }
+
+        if (market.Worth.IsTooGreat(order.Quantity.Lots, Math.Max(market.Mark, order.Price.Ticks)))
+        {
+            return RejectReason.PositionLimit;
+        }
+
+        if (IsInLiquidation(handle, market))
+        {
+            return RejectReason.AccountInLiquidation;
+        }
+
+        return market.Condition == MarketCondition.Open ? RejectReason.None : RejectReason.Halted;
+    }
+
+    private RejectReason RefusalOnEntry(Market market, in OrderTicket ticket)
+    {
+        if (market.Condition != MarketCondition.Open)
+        {
+            return RejectReason.Halted;
+        }
+
+        if (ticket.Purpose != OrderPurpose.Trading)
+        {
+            return RejectReason.None;
+        }
+
+        if (IsInLiquidation(ticket.Handle, market))
+        {
+            return RejectReason.AccountInLiquidation;
+        }
+
+        var price = ticket.Limit.IsSet ? ticket.Limit.Ticks : market.Mark;
+        if (!ticket.ReduceOnly && market.Worth.Notional(ticket.Lots, price) < market.Instrument.MinimumNotional.Micros)
+        {
+            return RejectReason.BelowMinimumNotional;
+        }
+
+        return ticket.ReduceOnly
+            ? RejectReason.None
+            : orderMargin.Check(market, ticket.Handle, ticket.Side, ticket.Limit.Ticks, ticket.Lots);
+    }
+
+    private bool TryCut(Market market, ref OrderTicket ticket)
+    {
+        var held = market.IsPerpetual ? state.Accounts.Look(ticket.Handle, market.Slot).Lots : 0;
+        var closable = ticket.Side == Side.Buy ? -held : held;
+        ticket = ticket with { Lots = Math.Min(ticket.Lots, closable) };
+        return closable > 0;
+    }
+
+    private void LayDown(Market market, in PlaceOrder order, in OrderTicket ticket, IOutbox outbox)
+    {
+        var dormant = new DormantOrder(ticket.Incoming, order.Type, order.TriggerSource, order.TriggerPrice);
+        var current = new Price(order.TriggerSource == TriggerSource.Mark ? market.Mark : market.Last);
+        var refusal = !order.TriggerPrice.IsSet ? RejectReason.PriceNotPositive
+            : dormant.IsReachedAt(current) ? RejectReason.TriggerAlreadyReached
+            : RejectReason.None;
+        if (refusal != RejectReason.None)
+        {
+            notices.Reject(market, ticket, refusal, outbox);
+            return;
+        }
+
+        market.Orders.TryAdd(ticket.Owner, ticket.Order, new OrderPlace(market.Dormant.Add(dormant), true));
+        notices.Accept(market, ticket, outbox);
+    }
+
+    private void Match(Market market, in OrderTicket ticket, IOutbox outbox)
+    {
+        if (ticket.TimeInForce == TimeInForce.Gtc && ticket.Limit.IsSet && market.Orders.TryGet(ticket.Owner, ticket.Order, out _))
+        {
+            notices.Reject(market, ticket, RejectReason.DuplicateOrder, outbox);
+            return;
+        }
+
+        outcomes.Apply(market, ticket, market.Book.Place(ticket.Incoming), outbox);
+        Trim(outbox);
+    }
+}

@@ -1,0 +1,128 @@
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>On whose behalf an order enters a book.</summary>
+internal enum OrderPurpose : byte
+{
+    /// <summary>A trader's.</summary>
+    Trading,
+
+    /// <summary>The venue closes a position of a trader.</summary>
+    Liquidation,
+
+    /// <summary>The venue works off a position of its insurance fund.</summary>
+    WorkOff,
+}
+
+/// <summary>An order on its way into a book.</summary>
+internal readonly record struct OrderTicket
+{
+    private const long ReduceOnlyBit = 1L << 32;
+
+    /// <summary>Whose account.</summary>
+    public int Handle { get; init; }
+
+    /// <summary>Whose order.</summary>
+    public ParticipantId Owner { get; init; }
+
+    /// <summary>The owner's number for it; negative for orders of the venue's own.</summary>
+    public OrderId Order { get; init; }
+
+    /// <summary>Buy or sell.</summary>
+    public Side Side { get; init; }
+
+    /// <summary>The worst price; unset for a market order.</summary>
+    public Price Limit { get; init; }
+
+    /// <summary>How much.</summary>
+    public long Lots { get; init; }
+
+    /// <summary>How long it lives.</summary>
+    public TimeInForce TimeInForce { get; init; }
+
+    /// <summary>Which of one trader's two orders yields.</summary>
+    public SelfTradePrevention SelfTradePrevention { get; init; }
+
+    /// <summary>Whether it is refused rather than match at once.</summary>
+    public bool PostOnly { get; init; }
+
+    /// <summary>Whether it may only shrink a position.</summary>
+    public bool ReduceOnly { get; init; }
+
+    /// <summary>Whether the trader wants to hear that it rests.</summary>
+    public bool Acknowledge { get; init; }
+
+    /// <summary>On whose behalf.</summary>
+    public OrderPurpose Purpose { get; init; }
+
+    /// <summary>The recorded event that it follows from, or none.</summary>
+    public EventId Cause { get; init; }
+
+    /// <summary>What the book keeps with the order: the account and whether it is reduce-only.</summary>
+    public long Tag => (uint)Handle | (ReduceOnly ? ReduceOnlyBit : 0);
+
+    /// <summary>The order as it arrives at the book.</summary>
+    public IncomingOrder Incoming =>
+        new(Owner, Order, Side, Limit, new Quantity(Lots), TimeInForce, PostOnly, SelfTradePrevention, Tag);
+
+    /// <summary>Returns the account in a tag.</summary>
+    public static int HandleOf(long tag) => unchecked((int)tag);
+
+    /// <summary>Returns whether a tag's order is reduce-only.</summary>
+    public static bool IsReduceOnly(long tag) => (tag & ReduceOnlyBit) != 0;
+
+    /// <summary>Returns a trader's order; stop and take-profit orders as they are once set off.</summary>
+    public static OrderTicket Of(in PlaceOrder order, ParticipantId owner, int handle, EventId cause)
+    {
+        var isMarket = order.Type == OrderType.Market || (order.Type != OrderType.Limit && !order.Price.IsSet);
+        return new OrderTicket
+        {
+            Handle = handle,
+            Owner = owner,
+            Order = order.Order,
+            Side = order.Side,
+            Limit = isMarket ? Price.None : order.Price,
+            Lots = order.Quantity.Lots,
+            TimeInForce = order.TimeInForce,
+            SelfTradePrevention = order.SelfTradePrevention,
+            PostOnly = order.PostOnly,
+            ReduceOnly = order.ReduceOnly,
+            Acknowledge = order.Acknowledge,
+            Cause = cause,
+        };
+    }
+
+    /// <summary>Returns a dormant order that was set off.</summary>
+    public static OrderTicket Of(in DormantOrder dormant, EventId cause) =>
+        new()
+        {
+            Handle = HandleOf(dormant.Order.Tag),
+            Owner = dormant.Order.Owner,
+            Order = dormant.Order.Order,
+            Side = dormant.Order.Side,
+            Limit = dormant.Order.Limit,
+            Lots = dormant.Order.Quantity.Lots,
+            TimeInForce = dormant.Order.TimeInForce,
+            SelfTradePrevention = dormant.Order.SelfTradePrevention,
+            PostOnly = dormant.Order.PostOnly,
+            ReduceOnly = IsReduceOnly(dormant.Order.Tag),
+            Cause = cause,
+        };
+
+    /// <summary>Returns what a resting order is when it arrives anew.</summary>
+    public static OrderTicket Of(in RestingOrder resting, Price limit, long lots, EventId cause) =>
+        new()
+        {
+            Handle = HandleOf(resting.Tag),
+            Owner = resting.Owner,
+            Order = resting.Order,
+            Side = resting.Side,
+            Limit = limit,
+            Lots = lots,
+            ReduceOnly = IsReduceOnly(resting.Tag),
+            Cause = cause,
+        };
+}

@@ -1,0 +1,89 @@
+using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Venues;
+
+/// <summary>The resting reduce-only orders of each position, newest first, and the accounts whose orders may have become too large.</summary>
+/// <remarks>
+/// While an account has a resting reduce-only order, all its orders on that side together are kept at or below what closes the
+/// position, so that no sequence of matches can turn it round.
+/// </remarks>
+internal sealed class ReduceOnlyOrders
+{
+    private Entry[] _entries = new Entry[16];
+    private (int Market, int Handle)[] _marked = new (int, int)[16];
+    private int _used = 1;
+    private int _free;
+
+    /// <summary>How many accounts are marked.</summary>
+    public int MarkedCount { get; private set; }
+
+    /// <summary>Adds an order to a position's list.</summary>
+    public void Add(ref Position position, OrderId order)
+    {
+        var at = _free;
+        if (at != 0)
+        {
+            _free = _entries[at].Next;
+        }
+        else
+        {
+            if (_used == _entries.Length)
+            {
+                Array.Resize(ref _entries, _used * 2);
+            }
+
+            at = _used++;
+        }
+
+        _entries[at] = new Entry(order.Value, position.ReduceOnly);
+        position.ReduceOnly = at;
+    }
+
+    /// <summary>Takes the newest order from a position's list.</summary>
+    public bool TryTake(ref Position position, out OrderId order)
+    {
+        var at = position.ReduceOnly;
+        order = new OrderId(_entries[at].Order);
+        if (at == 0)
+        {
+            return false;
+        }
+
+        position.ReduceOnly = _entries[at].Next;
+        _entries[at] = new Entry(0, _free);
+        _free = at;
+        return true;
+    }
+
+    /// <summary>Marks a position whose orders are to be looked at once the book's events are done.</summary>
+    public void MarkForTrimming(Market market, int handle)
+    {
+        if (MarkedCount == _marked.Length)
+        {
+            Array.Resize(ref _marked, MarkedCount * 2);
+        }
+
+        _marked[MarkedCount++] = (market.Slot, handle);
+    }
+
+    /// <summary>Takes the position that was marked last.</summary>
+    public bool TryTakeMarked(out int market, out int handle)
+    {
+        (market, handle) = MarkedCount == 0 ? (-1, -1) : _marked[--MarkedCount];
+        return market >= 0;
+    }
+
+    /// <summary>Writes the orders of a position's list, newest first.</summary>
+    public void WriteState(in Position position, StateWriter writer)
+    {
+        for (var at = position.ReduceOnly; at != 0; at = _entries[at].Next)
+        {
+            writer.Write(_entries[at].Order);
+        }
+
+        writer.Write(0L);
+    }
+
+    private readonly record struct Entry(long Order, int Next);
+}
