@@ -77,6 +77,45 @@ public static class FundingRate
     /// <param name="baseDailyPpb">The daily rate of borrowing the base asset.</param>
     public static long BitmexInterestPpb(long quoteDailyPpb, long baseDailyPpb) => NearestShare(quoteDailyPpb - baseDailyPpb, 1, 3);
 
+    /// <summary>Returns the greatest daily rate that a cap per interval allows, rounded down.</summary>
+    /// <remarks>Source: BitMEX blog: a cap of 0.375 % per interval is 1.125 % a day at eight hours and 4.5 % a day at two.</remarks>
+    /// <param name="capPpb">The cap of one interval.</param>
+    /// <param name="interval">The funding interval; positive.</param>
+    public static long DailyCapPpb(long capPpb, Duration interval) =>
+        Rounding.MultiplyDivideDown(capPpb, Duration.FromHours(24).Nanoseconds, interval.Nanoseconds);
+
+    /// <summary>Returns dYdX's premium in parts per million, truncated towards zero: zero while the oracle lies within the impact prices.</summary>
+    /// <remarks>
+    /// Source: gh:dydxprotocol/v4-chain protocol/x/perpetuals, premium votes by the impact prices of the book; a side whose depth is below the
+    /// impact notional has no impact price and counts for nothing.
+    /// </remarks>
+    /// <param name="impactBidMicros">The impact bid, or zero.</param>
+    /// <param name="impactAskMicros">The impact ask, or zero.</param>
+    /// <param name="indexMicros">The oracle price; positive.</param>
+    public static long TruncatedPremiumPpm(long impactBidMicros, long impactAskMicros, long indexMicros)
+    {
+        var above = impactBidMicros > 0 ? Math.Max(0, impactBidMicros - indexMicros) : 0;
+        var below = impactAskMicros > 0 ? Math.Max(0, indexMicros - impactAskMicros) : 0;
+        return (long)((Int128)(above - below) * Ratio.One / indexMicros);
+    }
+
+    /// <summary>Returns the greatest rate either way: a multiple of what initial margin exceeds maintenance margin by.</summary>
+    /// <remarks>Source: dYdX v4, |rate| ≤ clamp factor (600 %) × (initial − maintenance).</remarks>
+    /// <param name="clampFactor">The multiple.</param>
+    /// <param name="initialMargin">The initial margin rate.</param>
+    /// <param name="maintenanceMargin">The maintenance margin rate.</param>
+    public static Ratio MarginClamp(Ratio clampFactor, Ratio initialMargin, Ratio maintenanceMargin) =>
+        new(Rounding.MultiplyDivideDown(
+            clampFactor.PartsPerMillion, initialMargin.PartsPerMillion - maintenanceMargin.PartsPerMillion, Ratio.One));
+
+    /// <summary>Returns Drift's hourly rate: a twenty-fourth of the time-weighted mark over the time-weighted oracle, within a clamp; to the nearest.</summary>
+    /// <remarks>Source: Drift, (mark TWAP − oracle TWAP) ÷ 24 per base, clamped by contract tier to 0.125, 0.208 or 0.4167 % of the oracle.</remarks>
+    /// <param name="markAverageMicros">The mark's time-weighted average.</param>
+    /// <param name="oracleAverageMicros">The oracle's; positive.</param>
+    /// <param name="clampPpb">The greatest hourly rate either way.</param>
+    public static long DriftHourlyPpb(long markAverageMicros, long oracleAverageMicros, long clampPpb) =>
+        Math.Clamp(NearestShare(markAverageMicros - oracleAverageMicros, One, oracleAverageMicros * 24), -clampPpb, clampPpb);
+
     /// <summary>Returns <c>whole × part ÷ of</c> to the nearest, halves up.</summary>
     internal static long NearestShare(long whole, long part, long of) =>
         (long)Rounding.DivideDown(((Int128)whole * part * 2) + of, (Int128)of * 2);

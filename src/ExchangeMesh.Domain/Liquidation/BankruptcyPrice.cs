@@ -46,6 +46,17 @@ public static class BankruptcyPrice
             : AtMostHighest(Rounding.DivideDown(equity * 1_000_000, perTick));
     }
 
+    /// <summary>Returns the bankruptcy price, or the mark where the two lie too far apart.</summary>
+    /// <remarks>Source: Bybit, unified accounts: a bankruptcy price more than 5 % away from the mark is replaced by the mark for deleveraging.</remarks>
+    /// <param name="bankruptcy">The bankruptcy price; may be unset.</param>
+    /// <param name="mark">The mark price.</param>
+    /// <param name="furthest">The greatest distance as a share of the mark.</param>
+    public static Price OrMarkWhereFar(Price bankruptcy, Price mark, Ratio furthest) =>
+        bankruptcy.IsSet
+        && Int128.Abs((Int128)bankruptcy.Ticks - mark.Ticks) * Ratio.One <= (Int128)mark.Ticks * furthest.PartsPerMillion
+            ? bankruptcy
+            : mark;
+
     private static Price AtLeastOneTick(Int128 ticks) =>
         ticks > Highest.Ticks ? Price.None : new Price((long)Int128.Max(1, ticks));
 

@@ -53,6 +53,21 @@ public static class LiquidationPrice
         }
     }
 
+    /// <summary>Returns a price that lies a share of the way from the liquidation price back to the opening price: where a careful trader leaves.</summary>
+    /// <remarks>
+    /// Source: gh:freqtrade/freqtrade, liquidation buffer: price + buffer × |open − price| for longs; rounded towards the opening price.
+    /// </remarks>
+    /// <param name="opening">The price at which the position was opened.</param>
+    /// <param name="liquidation">The liquidation price.</param>
+    /// <param name="buffer">The share, from zero to one whole.</param>
+    public static Price WithBuffer(Price opening, Price liquidation, Ratio buffer)
+    {
+        var distance = opening.Ticks - liquidation.Ticks;
+        return new Price(liquidation.Ticks + (distance > 0
+            ? Rounding.MultiplyDivideUp(distance, buffer.PartsPerMillion, Ratio.One)
+            : Rounding.MultiplyDivideDown(distance, buffer.PartsPerMillion, Ratio.One)));
+    }
+
     /// <summary>The same question asked of the position's notional, which steps through tiers; the sign says which way hurts.</summary>
     private readonly struct ThresholdSearch
     {
