@@ -14,6 +14,10 @@ internal static class Incoming
     public static int NotNegative(int value, [CallerArgumentExpression(nameof(value))] string field = "") =>
         value >= 0 ? value : throw Refusal(field, value, "must not be negative");
 
+    /// <summary>Accepts a number that is not too small.</summary>
+    public static long AtLeast(long least, long value, [CallerArgumentExpression(nameof(value))] string field = "") =>
+        value >= least ? value : throw Refusal(field, value, $"must be at least {least}");
+
     /// <summary>Accepts what is there.</summary>
     public static T Present<T>(T? value, [CallerArgumentExpression(nameof(value))] string field = "")
         where T : class => value ?? throw new MalformedMessageException($"{field} is missing.");

@@ -9,14 +9,14 @@ namespace ExchangeMesh.Actors.Wire;
 /// <param name="Epoch">How often the run was rolled back.</param>
 /// <param name="From">The sending partition.</param>
 /// <param name="To">The receiving partition.</param>
-/// <param name="Window">The window that was run.</param>
+/// <param name="Window">The window that was run; -1 is the start, before the first.</param>
 public readonly record struct BatchKey(string Run, long Epoch, int From, int To, long Window);
 
 /// <summary>One part of a batch, as it was read.</summary>
 /// <param name="Key">What it is a part of.</param>
 /// <param name="Part">Which part, from 0.</param>
 /// <param name="Parts">How many there are.</param>
-/// <param name="MinNextWindow">The first window in which the sender knows of anything due.</param>
+/// <param name="MinNextWindow">The first window in which anything may be due that the sender knows of, alarms of others that its views may set off included.</param>
 /// <param name="Messages">The part's messages, in the order in which they were sent.</param>
 /// <param name="Views">The part's views.</param>
 /// <param name="ShownAt">When the views are published, in nanoseconds.</param>
@@ -40,7 +40,7 @@ public static class WindowBatchMapping
 
     /// <summary>Returns the batch as it travels: at least one part, also where there is nothing to say.</summary>
     /// <param name="key">What the batch is.</param>
-    /// <param name="minNextWindow">The first window in which the sender knows of anything due; after the key's window.</param>
+    /// <param name="minNextWindow">The first window in which anything may be due that the sender knows of, alarms of others that its views may set off included; after the key's window.</param>
     /// <param name="messages">The messages.</param>
     /// <param name="views">The views that were published in the window.</param>
     /// <param name="shownAt">When the views are published, in nanoseconds.</param>
@@ -112,7 +112,7 @@ public static class WindowBatchMapping
             Incoming.NotNegative(batch.Epoch),
             Incoming.NotNegative(batch.From),
             Incoming.NotNegative(batch.To),
-            Incoming.NotNegative(batch.Window));
+            Incoming.AtLeast(-1, batch.Window));
         return new WindowPart(
             key,
             batch.Part,

@@ -107,7 +107,7 @@ public sealed class WindowBatchMappingTests
             "epoch" => () => batch.Epoch = -1,
             "from" => () => batch.From = -1,
             "to" => () => batch.To = -1,
-            "window" => () => batch.Window = -1,
+            "window" => () => batch.Window = -2,
             "part" => () => batch.Part = 1,
             "parts" => () => batch.Parts = 0,
             "minNext" => () => batch.MinNextWindow = batch.Window,
