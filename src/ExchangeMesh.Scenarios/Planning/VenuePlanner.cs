@@ -150,7 +150,7 @@ internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnost
             Index = isSpot ? null : Index(node["index"]),
             Mark = isSpot ? null : Mark(node["mark"]),
             Funding = isSpot ? null : Funding(node["funding"]),
-            Breakers = Breakers(node["breakers"]),
+            Breakers = Breakers(node),
         };
     }
 
@@ -269,6 +269,9 @@ internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnost
         SampleInterval = node["sample_interval"].AsDuration(),
     };
 
-    private static List<IBreakerTerms> Breakers(DocumentNode list) =>
-        [.. list.Items.Where(one => one.IsSound).Select(BreakerPlanner.Plan)];
+    private List<IBreakerTerms> Breakers(DocumentNode instrument)
+    {
+        var planner = new BreakerPlanner(names, diagnostics);
+        return [.. instrument["breakers"].Items.Where(one => one.IsSound).Select(one => planner.Plan(one, instrument))];
+    }
 }

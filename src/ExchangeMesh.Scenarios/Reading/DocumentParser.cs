@@ -20,12 +20,14 @@ internal sealed class DocumentParser
     private readonly Parser _events;
     private int _valueCount;
     private bool _isAbandoned;
+    private SourcePosition _latest;
 
     private DocumentParser(string file, string text, DiagnosticList diagnostics)
     {
         _file = file;
         _diagnostics = diagnostics;
         _events = new Parser(new StringReader(text));
+        _latest = new SourcePosition(file, 1, 1);
     }
 
     /// <summary>Reads one document.</summary>
@@ -52,6 +54,12 @@ internal sealed class DocumentParser
         catch (YamlException exception)
         {
             diagnostics.Add(parser.Position(exception.Start), DiagnosticCode.NotYaml, "", $"this is not YAML: {exception.Message.TrimEnd('.')}.");
+            return faulty;
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The scanner leaves some broken texts with one of these instead of its own exception.
+            diagnostics.Add(parser._latest, DiagnosticCode.NotYaml, "", "this is not YAML: what follows cannot be read; is a bracket or a quote left open?");
             return faulty;
         }
     }
@@ -84,6 +92,7 @@ internal sealed class DocumentParser
     {
         var current = _events.Current!;
         var at = Position(current.Start);
+        _latest = at;
         if (!_isAbandoned && ++_valueCount > GreatestValueCount)
         {
             _diagnostics.Add(at, DiagnosticCode.TooManyValues, "", $"the file holds more than {GreatestValueCount} values.");
@@ -109,13 +118,18 @@ internal sealed class DocumentParser
             return faulty;
         }
 
-        RefuseAnchorAndTag((NodeEvent)current, at);
-        return current switch
+        if (current is not NodeEvent node)
+        {
+            throw new YamlException(current.Start, current.End, "a value was expected here");
+        }
+
+        RefuseAnchorAndTag(node, at);
+        return node switch
         {
             Scalar => Value(at),
             SequenceStart => List(at, depth),
             MappingStart => Mapping(at, depth),
-            _ => throw new YamlException(current.Start, current.End, "a value was expected"),
+            _ => throw new YamlException(current.Start, current.End, "a value was expected here"),
         };
     }
 

@@ -12,6 +12,9 @@ internal sealed record ScalarFault(DiagnosticCode Code, string Message, string N
 /// <summary>Reads numbers with units.</summary>
 internal static class ScalarText
 {
+    private const decimal GreatestNumber = 10_000_000_000_000_000m;
+    private const decimal GreatestMeasure = 9_000_000_000_000_000_000m;
+
     private static readonly string[] DurationUnits = ["ns", "us", "µs", "ms", "s", "m", "h", "d"];
 
     private static readonly decimal[] DurationScales =
@@ -79,6 +82,11 @@ internal static class ScalarText
             if (place < 0 || (number < 0 && !isFirst))
             {
                 return Foreign(text, rest[..length], ScalarKind.Duration);
+            }
+
+            if (Math.Abs(number) > GreatestMeasure / DurationScales[place])
+            {
+                return Unheld(text);
             }
 
             nanoseconds += sign * Math.Abs(number) * DurationScales[place];
@@ -181,11 +189,11 @@ internal static class ScalarText
             return NoNumber(text, kind);
         }
 
-        var isHeld = decimal.TryParse(digits, Styles, CultureInfo.InvariantCulture, out number) && Math.Abs(number) <= 1_000_000_000_000_000m;
+        var isHeld = decimal.TryParse(digits, Styles, CultureInfo.InvariantCulture, out number) && Math.Abs(number) <= GreatestNumber;
         if (!isHeld)
         {
             number = 0;
-            return new ScalarFault(DiagnosticCode.Overflow, $"'{text}' is greater than can be held.");
+            return Unheld(text);
         }
 
         return null;
@@ -207,15 +215,18 @@ internal static class ScalarText
 
     private static ScalarFault? Whole(string text, decimal measure, string grain)
     {
-        if (Math.Abs(measure) > 9_000_000_000_000_000_000m)
+        if (Math.Abs(measure) > GreatestMeasure)
         {
-            return new ScalarFault(DiagnosticCode.Overflow, $"'{text}' is greater than can be held.");
+            return Unheld(text);
         }
 
         return decimal.Truncate(measure) == measure
             ? null
             : new ScalarFault(DiagnosticCode.TooFine, $"'{text}' is finer than {grain}.");
     }
+
+    private static ScalarFault Unheld(string text) =>
+        new(DiagnosticCode.Overflow, $"'{text}' is greater than can be held.");
 
     private static ScalarFault NoNumber(string text, ScalarKind kind) =>
         new(DiagnosticCode.NotANumber, $"'{text}' is not a number; {Expected(kind)} was expected.");
