@@ -4,12 +4,16 @@ namespace ExchangeMesh.Architecture.Tests;
 
 public sealed partial class GlossaryTests
 {
+    // Scenario files have words of their own (lenders, agents); what describes their shape uses them.
+    private const string WordsOfFiles = "src/ExchangeMesh.Scenarios/Shapes/";
+
     [Fact]
     public void No_type_is_named_by_a_synonym_that_the_glossary_refuses()
     {
         var refused = Rows().SelectMany(row => Words(row[4])).Order(StringComparer.Ordinal).ToArray();
 
         var named = from source in Repository.SourceFiles()
+                    where !source.File.StartsWith(WordsOfFiles, StringComparison.Ordinal)
                     from type in Repository.TypesIn(source.Text)
                     from synonym in refused
                     where Says(type, synonym)
