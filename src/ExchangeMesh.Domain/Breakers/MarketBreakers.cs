@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
@@ -8,8 +9,13 @@ namespace ExchangeMesh.Domain.Breakers;
 internal static class MarketBreakers
 {
     /// <summary>Asks all breakers for an order: the first refusal stands, limits are tightened one after the other, the longest delay counts.</summary>
-    public static OrderDecision Decide(Market market, in OrderAttempt order, VirtualTime now)
+    /// <param name="market">Where.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="now">The current virtual time.</param>
+    /// <param name="clamping">The last breaker that moved the limit, or −1.</param>
+    public static OrderDecision Decide(Market market, in OrderAttempt order, VirtualTime now, out int clamping)
     {
+        clamping = -1;
         var decision = OrderDecision.Accept(order);
         if (market.Breakers.Length == 0)
         {
@@ -18,9 +24,9 @@ internal static class MarketBreakers
 
         var prices = market.References;
         var attempt = order;
-        foreach (var breaker in market.Breakers)
+        for (var at = 0; at < market.Breakers.Length; at++)
         {
-            var answer = breaker.OnOrder(attempt, prices, now);
+            var answer = market.Breakers[at].OnOrder(attempt, prices, now);
             if (answer.Rejection != RejectReason.None)
             {
                 return answer;
@@ -28,6 +34,7 @@ internal static class MarketBreakers
 
             var delay = answer.Delay > decision.Delay ? answer.Delay : decision.Delay;
             decision = new OrderDecision(RejectReason.None, answer.Limit, delay);
+            clamping = answer.Limit == attempt.Limit ? clamping : at;
             attempt = attempt with { Limit = answer.Limit };
         }
 
@@ -40,6 +47,22 @@ internal static class MarketBreakers
         for (var at = 0; at < market.Breakers.Length; at++)
         {
             Take(market, at, market.Breakers[at].OnTrade(price, quantity, market.References, outbox.Now), price, cause, outbox);
+        }
+    }
+
+    /// <summary>Shows the breaker that moved an order's limit that the order stopped at it, where opposite orders rest beyond.</summary>
+    /// <param name="market">Where.</param>
+    /// <param name="clamping">The breaker.</param>
+    /// <param name="order">The order, with its own limit and what is left of it.</param>
+    /// <param name="cause">The recorded event that the order follows from.</param>
+    /// <param name="outbox">Where changes are recorded.</param>
+    public static void AfterClamped(Market market, int clamping, in OrderAttempt order, EventId cause, IOutbox outbox)
+    {
+        var next = market.Book.Best(order.Side.Opposite());
+        if (next.IsSet && order.Quantity.Lots > 0)
+        {
+            var answer = market.Breakers[clamping].OnClamped(order, next, market.References, outbox.Now);
+            Take(market, clamping, answer, next, cause, outbox);
         }
     }
 

@@ -18,6 +18,9 @@ internal struct LiquidationCase
     /// <summary>What set the liquidation off.</summary>
     public EventId Cause;
 
+    /// <summary>Whether a circuit breaker has held the next step's orders back: their place is reserved, and it is not asked again.</summary>
+    public bool IsHeldBack;
+
     /// <summary>How many liquidations have had this place: wake-ups of earlier ones are ignored.</summary>
     public int Use;
 
@@ -85,6 +88,7 @@ internal sealed class LiquidationCases
         ref readonly var open = ref _cases[number];
         writer.Write(open.Market);
         writer.Write((int)open.Stage);
+        writer.Write(open.IsHeldBack);
         writer.Write(open.Cause.Value);
     }
 }

@@ -30,10 +30,16 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
     {
         var side = state.Accounts.Look(open.Handle, market.Slot).Lots > 0 ? Side.Sell : Side.Buy;
         var limit = bankruptcy == BankruptcyPrice.Highest ? Price.None : bankruptcy;
-        var decision = MarketBreakers.Decide(market, new OrderAttempt(side, limit, new Quantity(lots), true), outbox.Now);
-        if (decision.Rejection != RejectReason.None || decision.Delay > Duration.Zero)
+        var attempt = new OrderAttempt(side, limit, new Quantity(lots), true);
+        var decision = open.IsHeldBack ? OrderDecision.Accept(attempt) : MarketBreakers.Decide(market, attempt, outbox.Now, out _);
+        if (decision.Delay > Duration.Zero)
         {
-            return decision.Delay > Duration.Zero ? decision.Delay : Terms.StepInterval;
+            return decision.Delay;
+        }
+
+        if (decision.Rejection != RejectReason.None)
+        {
+            return Duration.Zero;
         }
 
         var id = Record(open, market, side, open.Stage, lots, bankruptcy, risk, outbox);
@@ -85,7 +91,7 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
         var side = position.Lots > 0 ? Side.Sell : Side.Buy;
         var distance = Rounding.MultiplyDivideUp(market.Mark, Terms.WorkOffDistance.PartsPerMillion, Ratio.One);
         var limit = new Price(Math.Max(1, market.Mark - (side.Sign() * -distance)));
-        var decision = MarketBreakers.Decide(market, new OrderAttempt(side, limit, new Quantity(lots), true), outbox.Now);
+        var decision = MarketBreakers.Decide(market, new OrderAttempt(side, limit, new Quantity(lots), true), outbox.Now, out _);
         if (decision.Rejection != RejectReason.None || decision.Delay > Duration.Zero)
         {
             return;

@@ -135,6 +135,7 @@ internal sealed class Liquidations(
             return;
         }
 
+        Cases[number].IsHeldBack = delay > Duration.Zero;
         if (delay == Duration.Zero)
         {
             Cases[number].Stage++;

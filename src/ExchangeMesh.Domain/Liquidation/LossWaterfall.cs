@@ -39,7 +39,7 @@ internal sealed class LossWaterfall(
             {
                 if (prices[market.Slot].IsSet && state.Accounts.Look(handle, market.Slot).Lots != 0)
                 {
-                    queue.Deleverage(market, handle, prices[market.Slot], cause, outbox);
+                    queue.Deleverage(market, handle, PriceOf(market, prices[market.Slot]), cause, outbox);
                 }
             }
         }
@@ -64,7 +64,7 @@ internal sealed class LossWaterfall(
             && !MayFundBear(margin.WorthOf(asset, equity, isCollateral: false))
             && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
         {
-            queue.Deleverage(market, handle, price, cause, outbox);
+            queue.Deleverage(market, handle, PriceOf(market, price), cause, outbox);
         }
 
         MoveToFund(market, handle);
@@ -100,7 +100,7 @@ internal sealed class LossWaterfall(
             {
                 if (prices[market.Slot].IsSet && state.Accounts.Look(ExchangeState.Fund, market.Slot).Lots != 0)
                 {
-                    queue.Deleverage(market, ExchangeState.Fund, prices[market.Slot], cause, outbox);
+                    queue.Deleverage(market, ExchangeState.Fund, PriceOf(market, prices[market.Slot]), cause, outbox);
                 }
             }
         }
@@ -111,6 +111,14 @@ internal sealed class LossWaterfall(
             WriteOff(ExchangeState.Fund, 0, -worth, cause, outbox);
         }
     }
+
+    /// <summary>Returns the price at which the rulebook closes deleveraged positions.</summary>
+    private Price PriceOf(Market market, Price bankruptcy) => state.Terms.Liquidation.DeleveragingPrice switch
+    {
+        DeleveragingPrice.Mark => new Price(market.Mark),
+        DeleveragingPrice.Index => new Price(market.Index > 0 ? market.Index : market.Mark),
+        _ => bankruptcy,
+    };
 
     private bool MayFundBear(long equity) => equity >= 0 || fund.Worth + equity >= 0;
 

@@ -31,9 +31,12 @@ internal sealed class BookOutcomes(
     /// <param name="market">Where.</param>
     /// <param name="ticket">The order that arrived.</param>
     /// <param name="events">What happened, in order.</param>
+    /// <param name="isPiece">Whether more of the order is to come: its end is not told then.</param>
     /// <param name="outbox">Where messages and records go.</param>
-    public void Apply(Market market, in OrderTicket ticket, ReadOnlySpan<BookEvent> events, IOutbox outbox)
+    /// <returns>What is left of the order and neither rests nor was cancelled for its owner's other order.</returns>
+    public long Apply(Market market, in OrderTicket ticket, ReadOnlySpan<BookEvent> events, bool isPiece, IOutbox outbox)
     {
+        var left = ticket.Lots;
         market.IsChanged = true;
         foreach (ref readonly var happened in events)
         {
@@ -41,13 +44,16 @@ internal sealed class BookOutcomes(
             {
                 case BookEventKind.Filled:
                     Fill(market, ticket, happened, outbox);
+                    left = happened.TakerRemaining.Lots;
                     break;
                 case BookEventKind.Rested:
                     Rest(market, ticket, happened.Price, happened.Quantity.Lots, happened.Handle);
                     notices.Accept(market, ticket with { Lots = happened.Quantity.Lots }, outbox);
                     break;
+                case BookEventKind.Cancelled when isPiece && happened.Handle == OrderHandle.None && happened.CancelReason == CancelReason.Unfilled:
+                    break;
                 case BookEventKind.Cancelled:
-                    End(market, ticket, happened, outbox);
+                    left = End(market, ticket, happened, outbox) ? 0 : left;
                     break;
                 case BookEventKind.Rejected:
                     notices.Reject(market, ticket, happened.RejectReason, outbox);
@@ -56,6 +62,9 @@ internal sealed class BookOutcomes(
                     break;
             }
         }
+
+        ShowToBreakers(market, ticket.Cause, events, outbox);
+        return left;
     }
 
     /// <summary>Carries the cancellation of resting orders over.</summary>
@@ -128,10 +137,6 @@ internal sealed class BookOutcomes(
 
         Tell(market, ticket, fill, maker, Math.Abs(worth), outbox);
         market.TakeNoteOfTrade(ticks, lots, ticket.Cause, outbox.Now);
-        if (market.Breakers.Length > 0)
-        {
-            MarketBreakers.AfterTrade(market, fill.Price, fill.Quantity, ticket.Cause, outbox);
-        }
     }
 
     private void Tell(Market market, in OrderTicket ticket, in BookEvent fill, int maker, long notional, IOutbox outbox)
@@ -159,16 +164,34 @@ internal sealed class BookOutcomes(
         notices.Fill(ticket.Owner, took, ticket.Cause, outbox);
     }
 
-    private void End(Market market, in OrderTicket ticket, in BookEvent ended, IOutbox outbox)
+    /// <summary>Breakers see the trades of an arriving order together: none of them can come after the halt that they bring.</summary>
+    private static void ShowToBreakers(Market market, EventId cause, ReadOnlySpan<BookEvent> events, IOutbox outbox)
     {
-        if (ended.Handle == OrderHandle.None)
+        if (market.Breakers.Length == 0)
         {
-            notices.Cancel(market, ticket with { Lots = ended.Quantity.Lots }, ended.CancelReason, ticket.Cause, outbox);
+            return;
         }
-        else
+
+        foreach (ref readonly var happened in events)
+        {
+            if (happened.Kind == BookEventKind.Filled)
+            {
+                MarketBreakers.AfterTrade(market, happened.Price, happened.Quantity, cause, outbox);
+            }
+        }
+    }
+
+    /// <summary>Tells of an order's end; answers whether it was the arriving order's.</summary>
+    private bool End(Market market, in OrderTicket ticket, in BookEvent ended, IOutbox outbox)
+    {
+        if (ended.Handle != OrderHandle.None)
         {
             Withdraw(market, ended, ticket.Cause, outbox);
+            return false;
         }
+
+        notices.Cancel(market, ticket with { Lots = ended.Quantity.Lots }, ended.CancelReason, ticket.Cause, outbox);
+        return true;
     }
 
     private void Withdraw(Market market, in BookEvent ended, EventId cause, IOutbox outbox)

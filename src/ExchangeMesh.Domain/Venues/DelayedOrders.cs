@@ -37,6 +37,23 @@ internal sealed class DelayedOrders
         return true;
     }
 
+    /// <summary>Takes an order of an owner away, or the owner's next one in a market where the number is 0.</summary>
+    public bool TryCancel(ParticipantId owner, int market, OrderId order, out OrderTicket ticket)
+    {
+        for (var at = 0; at < _orders.Count; at++)
+        {
+            ticket = _orders[at].Ticket;
+            if (ticket.Owner == owner && _orders[at].Market == market && (order.Value == 0 || ticket.Order == order))
+            {
+                _orders.RemoveAt(at);
+                return true;
+            }
+        }
+
+        ticket = default;
+        return false;
+    }
+
     /// <summary>Writes the orders in the order in which they arrive.</summary>
     public void WriteState(StateWriter writer)
     {

@@ -25,7 +25,7 @@ internal sealed class ExchangeParts
         var orderMargin = new OrderMargin(state, Margin);
         var outcomes = new BookOutcomes(state, settlement, orderMargin, ReduceOnly, Notices);
         Entry = new OrderEntry(state, orderMargin, outcomes, ReduceOnly, Delayed, Notices);
-        Changes = new OrderChanges(state, orderMargin, outcomes, Entry, Notices);
+        Changes = new OrderChanges(state, orderMargin, outcomes, Entry, Delayed, Notices);
         Transfers = new Transfers(state, Margin, settlement, orderMargin, Notices);
         var fund = new InsuranceFund(state, Margin);
         var queue = new AdlQueue(state, Margin, settlement);

@@ -145,7 +145,7 @@ internal sealed class Market
 
     /// <summary>The prices as a circuit breaker sees them.</summary>
     public ReferencePrices References =>
-        new(new(Last), new(Mark), new(Index), Book.BestBid, Book.BestAsk, Terms.OpeningPrice);
+        new(new(Last), new(Mark), new(Index), Book.BestBid, Book.BestAsk, Terms.OpeningPrice, Condition);
 
     /// <summary>Takes note that a position changed.</summary>
     public void TakeNoteOfPosition(long before, long after)

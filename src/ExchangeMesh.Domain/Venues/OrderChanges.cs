@@ -11,8 +11,15 @@ namespace ExchangeMesh.Domain.Venues;
 /// <param name="orderMargin">Whether an account can pay for more.</param>
 /// <param name="outcomes">What becomes of it.</param>
 /// <param name="entry">Where an amended order's consequences are seen to.</param>
+/// <param name="delayed">The orders that a circuit breaker holds back.</param>
 /// <param name="notices">Tells the traders.</param>
-internal sealed class OrderChanges(ExchangeState state, OrderMargin orderMargin, BookOutcomes outcomes, OrderEntry entry, Notices notices)
+internal sealed class OrderChanges(
+    ExchangeState state,
+    OrderMargin orderMargin,
+    BookOutcomes outcomes,
+    OrderEntry entry,
+    DelayedOrders delayed,
+    Notices notices)
 {
     /// <summary>Handles a trader's wish to withdraw one order.</summary>
     public void Cancel(in CancelOrder request, ParticipantId from, IOutbox outbox)
@@ -24,6 +31,12 @@ internal sealed class OrderChanges(ExchangeState state, OrderMargin orderMargin,
         var place = default(OrderPlace);
         if (refusal == RejectReason.None && !market!.Orders.TryGet(from, request.Order, out place))
         {
+            if (delayed.TryCancel(from, market.Slot, request.Order, out var held))
+            {
+                notices.Cancel(market, held, CancelReason.Requested, outbox.Cause, outbox);
+                return;
+            }
+
             refusal = RejectReason.UnknownOrder;
         }
 
@@ -68,6 +81,11 @@ internal sealed class OrderChanges(ExchangeState state, OrderMargin orderMargin,
     public void Withdraw(Market market, ParticipantId owner, CancelReason reason, EventId cause, IOutbox outbox)
     {
         outcomes.ApplyCancelled(market, market.Book.CancelAll(owner, reason), cause, outbox);
+        while (delayed.TryCancel(owner, market.Slot, default, out var held))
+        {
+            notices.Cancel(market, held, reason, cause, outbox);
+        }
+
         if (market.Dormant.Count == 0)
         {
             return;
@@ -110,7 +128,7 @@ internal sealed class OrderChanges(ExchangeState state, OrderMargin orderMargin,
         }
         else
         {
-            outcomes.Apply(market, ticket, events[1..], outbox);
+            outcomes.Apply(market, ticket, events[1..], isPiece: false, outbox);
         }
 
         entry.Trim(outbox);
@@ -172,7 +190,7 @@ internal sealed class OrderChanges(ExchangeState state, OrderMargin orderMargin,
         }
 
         var attempt = new OrderAttempt(resting.Side, request.Price, request.Quantity, false);
-        var decision = MarketBreakers.Decide(market, attempt, outbox.Now);
+        var decision = MarketBreakers.Decide(market, attempt, outbox.Now, out _);
         if (decision.Rejection != RejectReason.None || decision.Limit != request.Price || decision.Delay > Duration.Zero)
         {
             return decision.Rejection == RejectReason.None ? RejectReason.PriceOutsideBand : decision.Rejection;

@@ -61,11 +61,10 @@ internal sealed class OrderEntry(
             return;
         }
 
+        var clamping = -1;
         if (!isHeldBack && market.Breakers.Length > 0)
         {
-            var attempt = new OrderAttempt(
-                entering.Side, entering.Limit, new Quantity(entering.Lots), entering.Purpose == OrderPurpose.Liquidation);
-            var decision = MarketBreakers.Decide(market, attempt, outbox.Now);
+            var decision = MarketBreakers.Decide(market, AttemptOf(entering), outbox.Now, out clamping);
             if (decision.Rejection != RejectReason.None)
             {
                 notices.Reject(market, ticket, decision.Rejection, outbox);
@@ -87,7 +86,12 @@ internal sealed class OrderEntry(
             return;
         }
 
-        Match(market, entering, outbox);
+        var left = Match(market, entering, outbox);
+        if (clamping >= 0 && left > 0)
+        {
+            MarketBreakers.AfterClamped(market, clamping, AttemptOf(ticket with { Lots = left }), ticket.Cause, outbox);
+        }
+
         SetOff(market, TriggerSource.Last, new Price(market.Last), outbox);
     }
 
@@ -256,15 +260,50 @@ internal sealed class OrderEntry(
         notices.Accept(market, ticket, outbox);
     }
 
-    private void Match(Market market, in OrderTicket ticket, IOutbox outbox)
+    /// <summary>Matches an order; answers what was left of it when it had traded.</summary>
+    private long Match(Market market, in OrderTicket ticket, IOutbox outbox)
     {
         if (ticket.TimeInForce == TimeInForce.Gtc && ticket.Limit.IsSet && market.Orders.TryGet(ticket.Owner, ticket.Order, out _))
         {
             notices.Reject(market, ticket, RejectReason.DuplicateOrder, outbox);
-            return;
+            return 0;
         }
 
-        outcomes.Apply(market, ticket, market.Book.Place(ticket.Incoming), outbox);
+        var isStepwise = market.Breakers.Length > 0 && ticket.TimeInForce != TimeInForce.Fok && !ticket.PostOnly;
+        var left = isStepwise
+            ? MatchStepwise(market, ticket, outbox)
+            : outcomes.Apply(market, ticket, market.Book.Place(ticket.Incoming), isPiece: false, outbox);
         Trim(outbox);
+        return left;
     }
+
+    /// <summary>Matches an order price level by price level, so that a circuit breaker can stop it between two of them.</summary>
+    private long MatchStepwise(Market market, in OrderTicket ticket, IOutbox outbox)
+    {
+        var rest = ticket;
+        while (rest.Lots > 0)
+        {
+            var next = market.Book.Best(rest.Side.Opposite());
+            if (!next.IsSet || (rest.Limit.IsSet && IsWorse(next, rest.Limit, rest.Side)))
+            {
+                return outcomes.Apply(market, rest, market.Book.Place(rest.Incoming), isPiece: false, outbox);
+            }
+
+            if (market.Condition != MarketCondition.Open)
+            {
+                notices.Cancel(market, rest, CancelReason.Venue, rest.Cause, outbox);
+                return 0;
+            }
+
+            var piece = (rest with { Limit = next, TimeInForce = TimeInForce.Ioc }).Incoming;
+            rest = rest with { Lots = outcomes.Apply(market, rest, market.Book.Place(piece), isPiece: true, outbox) };
+        }
+
+        return 0;
+    }
+
+    private static bool IsWorse(Price price, Price limit, Side side) => side == Side.Buy ? price > limit : price < limit;
+
+    private static OrderAttempt AttemptOf(in OrderTicket ticket) =>
+        new(ticket.Side, ticket.Limit, new Quantity(ticket.Lots), ticket.Purpose == OrderPurpose.Liquidation);
 }

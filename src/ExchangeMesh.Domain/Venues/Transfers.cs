@@ -130,6 +130,11 @@ internal sealed class Transfers(ExchangeState state, MarginBook margin, Settleme
             return RejectReason.QuantityNotPositive;
         }
 
+        if (request.Destination.Value < 0 || request.Destination == state.Terms.Id)
+        {
+            return RejectReason.UnknownDestination;
+        }
+
         if (now < PausedUntil)
         {
             return RejectReason.Paused;
