@@ -16,15 +16,18 @@ public enum HaltDirection : byte
 /// <summary>A halt on a move within a rolling window: <see cref="TradingHalt"/>.</summary>
 /// <remarks>
 /// The general form of CME's dynamic circuit breaker (a move of a share of the settlement price within 60 minutes, 2 minutes of pre-open,
-/// then the look-back begins anew) and of the volatility halts of stock exchanges.
+/// then the look-back begins anew) of its velocity logic (a number of ticks within seconds, which is not published) and of the volatility halts of stock exchanges.
 /// </remarks>
 public sealed record TradingHaltTerms : IBreakerTerms
 {
     /// <summary>The price that is watched: last price at each trade, any other at each new price.</summary>
     public BreakerReference Watches { get; init; } = BreakerReference.Last;
 
-    /// <summary>The move that halts, as a share of the window's high (falls) or low (rises); positive.</summary>
+    /// <summary>The move that halts, as a share of the window's high (falls) or low (rises); counts where <see cref="MoveTicks"/> is zero.</summary>
     public Ratio Move { get; init; } = Ratio.FromPercent(10);
+
+    /// <summary>The move in ticks (CME: previous settlement × share, rounded down to a tick); zero for a share of the window's extreme.</summary>
+    public long MoveTicks { get; init; }
 
     /// <summary>Which moves halt.</summary>
     public HaltDirection Direction { get; init; }
@@ -122,5 +125,7 @@ public sealed class TradingHalt : ICircuitBreaker
     }
 
     private bool HasMoved(Price from, Price to) =>
-        Int128.Abs((Int128)to.Ticks - from.Ticks) * Ratio.One >= (Int128)from.Ticks * _terms.Move.PartsPerMillion;
+        _terms.MoveTicks > 0
+            ? Math.Abs(to.Ticks - from.Ticks) >= _terms.MoveTicks
+            : Int128.Abs((Int128)to.Ticks - from.Ticks) * Ratio.One >= (Int128)from.Ticks * _terms.Move.PartsPerMillion;
 }

@@ -127,7 +127,7 @@ public sealed class TradingHaltTests
     public void The_rolling_window_holds_the_extremes_of_its_whole_length_and_little_more()
     {
         var step = Gen.Select(Gen.Long[0, 400], Gen.Long[1, 1_000]);
-        step.Array[1, 300].Sample(steps =>
+        step.Array[1, 100].Sample(steps =>
         {
             const long Window = 12_800;
             const long Part = Window / 128;

@@ -1,0 +1,164 @@
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Domain.Breakers;
+
+/// <summary>The US single-stock bands: <see cref="LimitUpLimitDown"/>.</summary>
+/// <remarks>Source: US plan to address extraordinary market volatility; widths in <see cref="StockPriceLimits.LimitUpLimitDown"/>.</remarks>
+public sealed record LimitUpLimitDownTerms : IBreakerTerms
+{
+    /// <summary>The stock's tier.</summary>
+    public LimitUpLimitDownTier Tier { get; init; }
+
+    /// <summary>Which version of the plan.</summary>
+    public BandDoubling Doubling { get; init; } = BandDoubling.Amendment18;
+
+    /// <summary>Ticks in one dollar.</summary>
+    public long TicksPerDollar { get; init; } = 100;
+
+    /// <summary>The length of a session (9:30 to 16:00); sessions follow one another from virtual time zero.</summary>
+    public Duration Session { get; init; } = Duration.FromMinutes(390);
+
+    /// <inheritdoc/>
+    public ICircuitBreaker Create() => new LimitUpLimitDown(this);
+}
+
+/// <summary>Keeps trades within a band around the mean of the last five minutes, and pauses trading when the market sticks at its edge.</summary>
+/// <remarks>
+/// The reference moves only by 1 % or more and at most every 30 s. When an order stops at the edge the market is in a limit state; unless
+/// it leaves the edge within 15 s (seen at trades, new prices and the timer), trading pauses for 5 minutes. Difference: the pause
+/// is not extended, since an extension is the primary exchange's decision.
+/// </remarks>
+public sealed class LimitUpLimitDown : ICircuitBreaker
+{
+    private static readonly Duration Averaging = Duration.FromMinutes(5);
+    private static readonly Duration BetweenUpdates = Duration.FromSeconds(30);
+    private static readonly Duration LimitState = Duration.FromSeconds(15);
+    private static readonly Duration Pause = Duration.FromMinutes(5);
+    private readonly LimitUpLimitDownTerms _terms;
+    private readonly RollingMean _trades = new(Averaging);
+    private BreakerState _state = BreakerState.Open;
+    private Price _reference;
+    private VirtualTime _updated = VirtualTime.Zero;
+    private Price _limit;
+    private Side _limitSide;
+
+    /// <summary>Makes a breaker whose first reference is the opening price.</summary>
+    /// <param name="terms">The stock's tier and session.</param>
+    public LimitUpLimitDown(LimitUpLimitDownTerms terms) => _terms = terms;
+
+    /// <inheritdoc/>
+    public OrderDecision OnOrder(in OrderAttempt order, in ReferencePrices prices, VirtualTime now)
+    {
+        UpdateReference(in prices, now);
+        if (!_reference.IsSet || _state.Condition != MarketCondition.Open)
+        {
+            return OrderDecision.Accept(in order);
+        }
+
+        var (lower, upper) = BandAt(now);
+        var edge = order.Side == Side.Buy ? upper : lower;
+        return !order.Limit.IsSet || PriceBand.IsBeyond(order.Limit, edge, order.Side)
+            ? new OrderDecision(RejectReason.None, edge, Duration.Zero)
+            : OrderDecision.Accept(in order);
+    }
+
+    /// <inheritdoc/>
+    public BreakerState OnClamped(in OrderAttempt order, Price next, in ReferencePrices prices, VirtualTime now)
+    {
+        if (_state == BreakerState.Open)
+        {
+            var (lower, upper) = BandAt(now);
+            _limitSide = order.Side;
+            _limit = order.Side == Side.Buy ? upper : lower;
+            _state = BreakerState.Open with { WakeAt = now + LimitState, Reference = _reference };
+        }
+
+        return _state;
+    }
+
+    /// <inheritdoc/>
+    public BreakerState OnTrade(Price price, Quantity quantity, in ReferencePrices prices, VirtualTime now)
+    {
+        _trades.Add(price.Ticks, now);
+        UpdateReference(in prices, now);
+        return LeaveLimitStateIfPossible(in prices);
+    }
+
+    /// <inheritdoc/>
+    public BreakerState OnPrices(in ReferencePrices prices, VirtualTime now)
+    {
+        UpdateReference(in prices, now);
+        return LeaveLimitStateIfPossible(in prices);
+    }
+
+    /// <inheritdoc/>
+    public BreakerState OnTimer(in ReferencePrices prices, VirtualTime now)
+    {
+        LeaveLimitStateIfPossible(in prices);
+        if (now < _state.WakeAt)
+        {
+            return _state;
+        }
+
+        _state = _state.Condition == MarketCondition.Open
+            ? new BreakerState(MarketCondition.Halted, now + Pause, _reference)
+            : BreakerState.Open;
+        return _state;
+    }
+
+    /// <inheritdoc/>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write((long)_state.Condition);
+        writer.Write(_state.WakeAt.Nanoseconds);
+        writer.Write(_state.Reference.Ticks);
+        writer.Write(_reference.Ticks);
+        writer.Write(_updated.Nanoseconds);
+        writer.Write(_limit.Ticks);
+        writer.Write((long)_limitSide);
+        _trades.WriteState(writer);
+    }
+
+    /// <summary>Returns the band at a time; a reference must be known.</summary>
+    public (Price Lower, Price Upper) BandAt(VirtualTime now)
+    {
+        var minute = Duration.FromMinutes(1).Nanoseconds;
+        var inSession = now.Nanoseconds % _terms.Session.Nanoseconds;
+        var part = inSession < 15 * minute
+            ? SessionPart.Opening
+            : (inSession >= _terms.Session.Nanoseconds - (25 * minute) ? SessionPart.Closing : SessionPart.Middle);
+        return StockPriceLimits.LimitUpLimitDown(_reference, _terms.TicksPerDollar, _terms.Tier, part, _terms.Doubling);
+    }
+
+    private void UpdateReference(in ReferencePrices prices, VirtualTime now)
+    {
+        if (!_reference.IsSet)
+        {
+            _reference = prices.Opening;
+            _updated = now;
+            return;
+        }
+
+        var mean = _trades.MeanAt(now);
+        if (mean > 0 && now - _updated >= BetweenUpdates && Math.Abs(mean - _reference.Ticks) * 100 >= _reference.Ticks)
+        {
+            _reference = new Price(mean);
+            _updated = now;
+        }
+    }
+
+    /// <summary>Leaves the limit state where opposite orders rest within the edge again, or none rest beyond it.</summary>
+    private BreakerState LeaveLimitStateIfPossible(in ReferencePrices prices)
+    {
+        var isLimitState = _state.Condition == MarketCondition.Open && _state.WakeAt != VirtualTime.Never;
+        var isAtEdge = _limitSide == Side.Buy ? prices.BestBid >= _limit : prices.BestAsk.IsSet && prices.BestAsk <= _limit;
+        if (isLimitState && !isAtEdge)
+        {
+            _state = BreakerState.Open;
+        }
+
+        return _state;
+    }
+}
