@@ -57,7 +57,13 @@ public abstract class Engine<TProcess, TMessage, TView, TRecord>
     public EventId Cause { get; protected set; }
 
     /// <summary>How many events were handled.</summary>
-    public long Handled { get; protected set; }
+    public long Handled => Messages + Wakes;
+
+    /// <summary>How many messages were handled.</summary>
+    public long Messages { get; private set; }
+
+    /// <summary>How many wake-ups were handled.</summary>
+    public long Wakes { get; private set; }
 
     /// <summary>What was recorded since it was last taken, in no order.</summary>
     public RecordBuffer<TRecord> Records { get; private set; } = new();
@@ -218,15 +224,16 @@ public abstract class Engine<TProcess, TMessage, TView, TRecord>
     protected void Call(TProcess process, in Pending pending)
     {
         Now = pending.DueAt;
-        Handled++;
         if (pending.IsMessage)
         {
+            Messages++;
             var message = Store.Take(pending.Slot, out var cause);
             Cause = cause;
             Calls!.Handle(process, in message, pending.Source);
         }
         else
         {
+            Wakes++;
             Cause = EventId.None;
             Calls!.Wake(process, pending.Token);
         }

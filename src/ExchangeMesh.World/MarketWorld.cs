@@ -58,7 +58,13 @@ public readonly record struct RunProgress(VirtualTime Now, long Events);
 
 /// <summary>How a run ended.</summary>
 /// <param name="ReachedAt">Virtual time reached.</param>
-/// <param name="Events">Events handled.</param>
+/// <param name="Messages">Messages handled; the same on every engine.</param>
+/// <param name="Wakes">Wake-ups handled; the same on every engine.</param>
 /// <param name="Windows">Windows in which something was due; 0 for the sequential runner, which has none.</param>
+/// <param name="Audits">How often money and contracts were counted, and found in order.</param>
 /// <param name="WasInterrupted">Whether it was stopped before its end.</param>
-public readonly record struct RunOutcome(VirtualTime ReachedAt, long Events, long Windows, bool WasInterrupted);
+public readonly record struct RunOutcome(VirtualTime ReachedAt, long Messages, long Wakes, long Windows, int Audits, bool WasInterrupted)
+{
+    /// <summary>Messages and wake-ups handled.</summary>
+    public long Events => Messages + Wakes;
+}

@@ -16,16 +16,19 @@ public static class SequentialRun
         var runner = new WorldSequentialRunner(world.Topology, world.Participants);
         runner.Calls = new WorldOutbox(runner);
         var flow = new RecordFlow(sink);
+        var audit = new WorldAudit(world);
         runner.Start();
         var goOn = true;
         while (goOn && runner.Run(EventsPerTurn))
         {
             runner.FinishInstant();
             flow.Hand([runner.Records]);
+            audit.CountIfDue(runner.Now);
             goOn = progress(new RunProgress(new VirtualTime(runner.Now), runner.Handled));
         }
 
         flow.Hand([runner.Records]);
+        audit.Count(runner.Now);
         var writer = new StateWriter();
         for (var number = 0; number < world.Participants.Length; number++)
         {
@@ -35,6 +38,6 @@ public static class SequentialRun
         }
 
         var reached = goOn ? world.Topology.End : runner.Now;
-        return new RunOutcome(new VirtualTime(reached), runner.Handled, 0, !goOn);
+        return new RunOutcome(new VirtualTime(reached), runner.Messages, runner.Wakes, 0, audit.Counts, !goOn);
     }
 }

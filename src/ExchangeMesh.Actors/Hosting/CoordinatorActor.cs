@@ -131,7 +131,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         }
         else
         {
-            _order.Outcome.TrySetResult(new RunOutcome(new(reached), _run.Events, _run.Windows, _run.WasInterrupted));
+            _order.Outcome.TrySetResult(new RunOutcome(new(reached), _run.Messages, _run.Wakes, _run.Windows, _run.Audits, _run.WasInterrupted));
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class RunState : IDisposable
     private readonly Action<WorldRecords[]> _handRecords;
     private readonly Action<RunProgress> _tellProgress;
     private readonly Action _decide;
+    private readonly WorldAudit _audit;
     private long _toldAt;
     private volatile bool _stopAsked;
 
@@ -30,6 +31,7 @@ internal sealed class RunState : IDisposable
         _handRecords = handRecords;
         _tellProgress = tellProgress;
         _decide = Decide;
+        _audit = new WorldAudit(world);
     }
 
     public MarketWorld World { get; }
@@ -55,20 +57,14 @@ internal sealed class RunState : IDisposable
     /// <summary>Whether the run ended before its time because it was asked to.</summary>
     public bool WasInterrupted { get; private set; }
 
-    /// <summary>Events handled so far; exact between windows.</summary>
-    public long Events
-    {
-        get
-        {
-            var events = 0L;
-            foreach (var partition in Partitions)
-            {
-                events += partition.Handled;
-            }
+    /// <summary>Messages handled so far; exact between windows.</summary>
+    public long Messages => Partitions.Sum(static partition => partition.Messages);
 
-            return events;
-        }
-    }
+    /// <summary>Wake-ups handled so far; exact between windows.</summary>
+    public long Wakes => Partitions.Sum(static partition => partition.Wakes);
+
+    /// <summary>How often money and contracts were counted.</summary>
+    public int Audits => _audit.Counts;
 
     /// <summary>Asks the run to end at the next barrier.</summary>
     public void AskToStop() => _stopAsked = true;
@@ -104,9 +100,14 @@ internal sealed class RunState : IDisposable
         }
 
         HandRecords(isLast: next == Calendar.Never);
-        if (next != Calendar.Never)
+        if (next == Calendar.Never)
+        {
+            _audit.Count(Partitions.Max(static partition => partition.Now));
+        }
+        else
         {
             Windows++;
+            _audit.CountIfDue(next * World.Topology.Lookahead);
             TellProgress(next);
         }
 
@@ -147,7 +148,7 @@ internal sealed class RunState : IDisposable
         if (now - _toldAt >= ProgressTicks)
         {
             _toldAt = now;
-            _tellProgress(new RunProgress(new VirtualTime(window * World.Topology.Lookahead), Events));
+            _tellProgress(new RunProgress(new VirtualTime(window * World.Topology.Lookahead), Messages + Wakes));
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class WindowBarrier
     /// <summary>Lets everyone who waits, or comes later, go on with a fault instead.</summary>
     public void Abort(Exception fault) => Interlocked.CompareExchange(ref _fault, fault, null);
 
-    /// <summary>Waits until all have arrived.</summary>
+    /// <summary>Waits until all have arrived. What the last one's act throws becomes the fault of all.</summary>
     /// <param name="last">What the last one does before the others go on.</param>
     /// <returns>Whether all have arrived; otherwise there is a <see cref="Fault"/>.</returns>
     public bool Meet(Action? last = null)
@@ -32,9 +32,16 @@ internal sealed class WindowBarrier
         var round = _round;
         if (Interlocked.Decrement(ref _missing) == 0)
         {
-            if (_fault is null)
+            if (_fault is null && last is not null)
             {
-                last?.Invoke();
+                try
+                {
+                    last();
+                }
+                catch (Exception fault)
+                {
+                    Abort(fault);
+                }
             }
 
             _missing = _parties;

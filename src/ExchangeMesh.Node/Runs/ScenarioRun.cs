@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using ExchangeMesh.Actors;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording;
+using ExchangeMesh.Recording.Summaries;
+using ExchangeMesh.Scenarios;
+using ExchangeMesh.World;
+
+namespace ExchangeMesh.Node.Runs;
+
+/// <summary>Which engine a run is made on; the results do not depend on it.</summary>
+public enum RunEngine
+{
+    /// <summary>One Akka actor for each exchange, lending venue and trader, on partitions in parallel.</summary>
+    Actors,
+
+    /// <summary>The reference: no actors, one thread, one heap of events.</summary>
+    Sequential,
+}
+
+/// <summary>How a run is made.</summary>
+/// <param name="Engine">On which engine.</param>
+/// <param name="Partitions">On how many partitions, at least 1; the sequential engine has none.</param>
+/// <param name="OutDirectory">Where results folders are; null to write none.</param>
+public sealed record RunOptions(RunEngine Engine, int Partitions, string? OutDirectory);
+
+/// <summary>One run, from a checked scenario to results.</summary>
+public static class ScenarioRun
+{
+    /// <summary>Runs a scenario to its end, or until it is asked to stop.</summary>
+    /// <param name="reading">A reading that gave a plan.</param>
+    /// <param name="options">How to run it.</param>
+    /// <param name="progress">Told from time to time how far the run is, and how many liquidations there were.</param>
+    /// <param name="stop">Asks the run to end at the next window; its results up to there are complete.</param>
+    /// <returns>The results.</returns>
+    /// <exception cref="ArgumentException">The reading gave no plan.</exception>
+    /// <exception cref="InvariantViolationException">Money or contracts were not conserved, or another fault of ours.</exception>
+    /// <exception cref="IOException">Results could not be written.</exception>
+    public static async Task<RunResult> ExecuteAsync(
+        ScenarioReading reading,
+        RunOptions options,
+        Action<RunProgress, int> progress,
+        CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(options);
+        var plan = reading.Plan ?? throw new ArgumentException("The reading gave no plan.", nameof(reading));
+        var startedAt = DateTimeOffset.UtcNow;
+        var watch = Stopwatch.StartNew();
+        var world = WorldBuilder.Build(plan);
+        using var recorder = RecorderOf(reading, plan, world, options);
+        var sink = new RecorderSink(recorder);
+        bool Tell(RunProgress at)
+        {
+            progress(at, sink.Liquidations);
+            return !stop.IsCancellationRequested;
+        }
+
+        var outcome = options.Engine == RunEngine.Sequential
+            ? await Task.Run(() => SequentialRun.Execute(world, sink, Tell), CancellationToken.None).ConfigureAwait(false)
+            : await MeshRun.ExecuteAsync(world, options.Partitions, sink, Tell).ConfigureAwait(false);
+        return recorder.Complete(
+            new RunEnd(outcome.ReachedAt, outcome.WasInterrupted, outcome.Messages, outcome.Wakes),
+            new RunAudit(Passed: true, outcome.Audits, ""),
+            new RunHost
+            {
+                Engine = options.Engine == RunEngine.Sequential ? "sequential" : "actors",
+                Partitions = options.Engine == RunEngine.Sequential ? 0 : options.Partitions,
+                OperatingSystem = RuntimeInformation.OSDescription,
+                Runtime = RuntimeInformation.FrameworkDescription,
+                Processors = Environment.ProcessorCount,
+                StartedAt = startedAt.ToString("O", CultureInfo.InvariantCulture),
+                WallSeconds = watch.Elapsed.TotalSeconds,
+            });
+    }
+
+    private static RunRecorder RecorderOf(ScenarioReading reading, ScenarioPlan plan, MarketWorld world, RunOptions options)
+    {
+        var scenario = new RecordedScenario
+        {
+            Name = plan.Name,
+            Seed = plan.Seed,
+            ResolvedText = reading.ResolvedText,
+            Length = plan.Length,
+            Description = plan.Description,
+            StartsAt = plan.StartsAt,
+            Facts = [.. plan.Facts.Select(fact => new PublishedFact(fact.Text, fact.Value, fact.Unit, fact.Source, fact.Metric))],
+        };
+        return options.OutDirectory is { } directory
+            ? new RunRecorder(directory, world.Names, scenario)
+            : new RunRecorder(world.Names, scenario);
+    }
+
+    private sealed class RecorderSink(RunRecorder recorder) : IRunSink
+    {
+        private volatile int _liquidations;
+
+        public int Liquidations => _liquidations;
+
+        public void Append(ReadOnlySpan<RunEvent> events)
+        {
+            recorder.Append(events);
+            _liquidations = recorder.Liquidations;
+        }
+
+        public void AddState(ParticipantId participant, ulong stateHash) => recorder.AddState(participant, stateHash);
+    }
+}

@@ -1,0 +1,195 @@
+using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording;
+using ExchangeMesh.Scenarios;
+using ExchangeMesh.Simulation;
+using ExchangeMesh.Traders.Catalog;
+
+namespace ExchangeMesh.World;
+
+/// <summary>Makes the participants of a plan, with what they hold at the start.</summary>
+public sealed class WorldBuilder
+{
+    private readonly ScenarioPlan _plan;
+    private readonly IParticipant[] _participants;
+    private readonly ParticipantId[] _homes;
+    private readonly Instrument[] _instruments;
+    private readonly Price[] _openingPrices;
+
+    private WorldBuilder(ScenarioPlan plan)
+    {
+        _plan = plan;
+        _participants = new IParticipant[plan.ParticipantCount];
+        _homes = new ParticipantId[plan.ParticipantCount];
+        _instruments = new Instrument[plan.InstrumentCount];
+        _openingPrices = new Price[plan.InstrumentCount];
+    }
+
+    /// <summary>Makes a world that has not started yet; the same plan always makes the same world.</summary>
+    /// <param name="plan">The checked scenario.</param>
+    /// <param name="tieBreak">How ties are broken, where it is not by the plan's seed.</param>
+    public static MarketWorld Build(ScenarioPlan plan, TieBreak? tieBreak = null)
+    {
+        var builder = new WorldBuilder(plan);
+        builder.MakeVenues();
+        builder.MakeTraders();
+        return new MarketWorld(
+            builder.MakeTopology(tieBreak ?? new SeededTieBreak(plan.Seed)),
+            builder._participants,
+            WorldNames.Of(plan, builder._instruments),
+            builder._homes);
+    }
+
+    private void MakeVenues()
+    {
+        var reports = new ReportRoutes(_plan);
+        foreach (var terms in _plan.Exchanges)
+        {
+            foreach (var listed in terms.Instruments)
+            {
+                _instruments[listed.Instrument.Id.Value] = listed.Instrument;
+                _openingPrices[listed.Instrument.Id.Value] = listed.OpeningPrice;
+            }
+
+            Add(terms.Id, new Exchange(terms, reports.From(terms)), terms.Id);
+        }
+
+        foreach (var terms in _plan.Lenders)
+        {
+            Add(terms.Id, new LendingVenue(terms), terms.Id);
+        }
+
+        foreach (var reference in _plan.References)
+        {
+            _instruments[reference.Channel.Value] = WorldNames.ChannelOf(reference, _plan);
+            _openingPrices[reference.Channel.Value] = new Price(reference.OpeningPriceMicros);
+            Add(reference.Id, new ReferenceFeed(reference, _plan.Seed, reports.Of(reference.Channel)), reference.Id);
+        }
+
+        Add(_plan.Director, new ShockDirector(_plan.Shocks), _plan.Director);
+    }
+
+    private void MakeTraders()
+    {
+        var holdings = OpeningHoldings.Draw(_plan, _instruments, _openingPrices);
+        var references = ReferencesByAsset();
+        foreach (var group in _plan.Groups)
+        {
+            var shared = new SharedArguments(
+                [.. group.Markets.Select(market => _instruments[market.Value])],
+                [.. group.Markets.Select(market => _openingPrices[market.Value])],
+                [.. group.Markets.Select(market => references[_instruments[market.Value].Base.Value])],
+                [.. group.Lenders.Select(lender => _plan.Lenders.First(terms => terms.Id == lender))]);
+            for (var number = 0; number < group.Count; number++)
+            {
+                MakeTrader(group, number, shared, holdings);
+            }
+        }
+    }
+
+    private void MakeTrader(TraderGroupPlan group, int number, SharedArguments shared, OpeningHoldings holdings)
+    {
+        var self = new ParticipantId(group.First.Value + number);
+        var capital = holdings.CapitalOf(self);
+        var positions = new Quantity[group.Markets.Count];
+        foreach (var balance in capital)
+        {
+            Deposit(balance.Venue, self, balance.Asset, balance.Amount);
+        }
+
+        for (var place = 0; place < positions.Length; place++)
+        {
+            positions[place] = holdings.PositionOf(self, place);
+            if (positions[place] != Quantity.Zero)
+            {
+                var instrument = shared.Markets[place];
+                ((Exchange)_participants[instrument.Venue.Value]).OpenPosition(self, instrument.Id, positions[place]);
+            }
+        }
+
+        var stream = new SeedStream(_plan.Seed, self, OpeningHoldings.ParameterStream);
+        var values = new double[group.Values.Count];
+        for (var place = 0; place < values.Length; place++)
+        {
+            values[place] = group.Values[place].Draw(ref stream);
+        }
+
+        var trader = group.Strategy.Create(new StrategyArguments
+        {
+            Self = self,
+            Seed = _plan.Seed,
+            Markets = shared.Markets,
+            OpeningPrices = shared.OpeningPrices,
+            References = shared.References,
+            Lenders = shared.Lenders,
+            Capital = capital,
+            OpeningPositions = positions,
+            Values = values,
+            Parameters = group.Strategy.Parameters,
+        });
+        Add(self, trader, HomeOf(group, shared));
+    }
+
+    private void Deposit(ParticipantId venue, ParticipantId account, AssetId asset, Money amount)
+    {
+        switch (_participants[venue.Value])
+        {
+            case Exchange exchange:
+                exchange.Deposit(account, asset, amount);
+                break;
+            case LendingVenue lender:
+                lender.Deposit(account, asset, amount);
+                break;
+            default:
+                throw new InvariantViolationException($"Participant {venue.Value} takes no deposits.");
+        }
+    }
+
+    private static ParticipantId HomeOf(TraderGroupPlan group, SharedArguments shared) =>
+        shared.Markets.Count > 0 ? shared.Markets[0].Venue : group.Lenders.Count > 0 ? group.Lenders[0] : ParticipantId.None;
+
+    private void Add(ParticipantId id, IParticipant participant, ParticipantId home)
+    {
+        Invariant.Holds(_participants[id.Value] is null, "two participants have one number");
+        _participants[id.Value] = participant;
+        _homes[id.Value] = home;
+    }
+
+    private InstrumentId[] ReferencesByAsset()
+    {
+        var references = new InstrumentId[_plan.Assets.Count];
+        Array.Fill(references, InstrumentId.None);
+        foreach (var reference in _plan.References)
+        {
+            references[reference.Asset.Value] = reference.Channel;
+        }
+
+        return references;
+    }
+
+    private Topology MakeTopology(TieBreak tieBreak)
+    {
+        var classes = new ushort[_plan.ParticipantCount];
+        var starts = _plan.Network.ClassStarts;
+        for (var place = 0; place < starts.Count; place++)
+        {
+            var end = place + 1 < starts.Count ? starts[place + 1].Value : classes.Length;
+            classes.AsSpan(starts[place].Value, end - starts[place].Value).Fill((ushort)place);
+        }
+
+        return new Topology(
+            _plan.Lookahead,
+            VirtualTime.Zero + _plan.Length,
+            classes,
+            [.. _plan.Network.Latencies],
+            [.. _instruments.Select(instrument => instrument.Venue.Value)],
+            new EventOrder(tieBreak));
+    }
+
+    private sealed record SharedArguments(
+        IReadOnlyList<Instrument> Markets,
+        IReadOnlyList<Price> OpeningPrices,
+        IReadOnlyList<InstrumentId> References,
+        IReadOnlyList<Domain.Lending.LendingTerms> Lenders);
+}
