@@ -16,7 +16,6 @@ public static class Program
         {
             RunCommand.Create(),
             VerifyCommand.Create(),
-            ReportCommand.Create(),
             ScenariosCommand.Create(),
             RulebooksCommand.Create(),
         };

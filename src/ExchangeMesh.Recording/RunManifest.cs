@@ -52,6 +52,39 @@ public sealed record RunManifest
 
     /// <summary>Where and how the run was made; nothing in it has an influence on the rest.</summary>
     public required RunHost Host { get; init; }
+
+    /// <summary>Reads the manifest of a results folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="manifest">The manifest, or null where there is none of this schema version.</param>
+    /// <returns>What is wrong, as a sentence; empty where nothing is.</returns>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static string TryRead(string folder, out RunManifest? manifest)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        manifest = null;
+        var path = Path.Combine(folder, ResultsFolder.Manifest);
+        if (!File.Exists(path))
+        {
+            return $"{folder} is not a results folder: it has no {ResultsFolder.Manifest}";
+        }
+
+        try
+        {
+            manifest = System.Text.Json.JsonSerializer.Deserialize(File.ReadAllText(path), ResultsJson.Default.RunManifest);
+        }
+        catch (System.Text.Json.JsonException fault)
+        {
+            return $"{path}: not a manifest: {fault.Message}";
+        }
+
+        if (manifest?.SchemaVersion == CurrentSchemaVersion)
+        {
+            return "";
+        }
+
+        manifest = null;
+        return $"{path}: its schema version is not {CurrentSchemaVersion}, which is the one that this program reads";
+    }
 }
 
 /// <summary>What the audit of conserved quantities found.</summary>

@@ -38,10 +38,14 @@ public sealed class SequentialRunner<TProcess, TMessage, TView, TRecord> : Engin
         ShowPublished();
     }
 
+    /// <summary>When the next event is due, in nanoseconds; the largest value where there is none.</summary>
+    public long NextDue => _heap.Count == 0 ? long.MaxValue : _heap.First.DueAt;
+
     /// <summary>Handles events in their total order until the run ends or a limit is reached.</summary>
     /// <param name="limit">How many events at the most.</param>
+    /// <param name="until">Events due at or after this, in nanoseconds, are left for another call.</param>
     /// <returns>Whether there is more to do.</returns>
-    public bool Run(long limit = long.MaxValue)
+    public bool Run(long limit = long.MaxValue, long until = long.MaxValue)
     {
         while (limit > 0)
         {
@@ -53,6 +57,11 @@ public sealed class SequentialRunner<TProcess, TMessage, TView, TRecord> : Engin
             if (_heap.Count == 0 || _heap.First.DueAt >= Topology.End)
             {
                 return false;
+            }
+
+            if (_heap.First.DueAt >= until)
+            {
+                return true;
             }
 
             var pending = _heap.RemoveFirst();

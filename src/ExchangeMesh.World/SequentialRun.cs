@@ -19,16 +19,16 @@ public static class SequentialRun
         var audit = new WorldAudit(world);
         runner.Start();
         var goOn = true;
-        while (goOn && runner.Run(EventsPerTurn))
+        while (goOn && runner.Run(EventsPerTurn, audit.NextAt))
         {
             runner.FinishInstant();
             flow.Hand([runner.Records]);
-            audit.CountIfDue(runner.Now);
+            audit.CountIfDue(runner.NextDue);
             goOn = progress(new RunProgress(new VirtualTime(runner.Now), runner.Handled));
         }
 
         flow.Hand([runner.Records]);
-        audit.Count(runner.Now);
+        audit.CountAtEnd();
         var writer = new StateWriter();
         for (var number = 0; number < world.Participants.Length; number++)
         {

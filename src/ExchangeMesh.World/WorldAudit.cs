@@ -3,7 +3,7 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.World;
 
-/// <summary>Counts money and contracts at every venue, ten times in a run and at its end: they are conserved to the last unit.</summary>
+/// <summary>Counts money and contracts at every venue, nine times in a run and at its end: they are conserved to the last unit.</summary>
 /// <remarks>A count costs time in proportion to the accounts, so it is made between windows, when nothing moves.</remarks>
 public sealed class WorldAudit
 {
@@ -22,22 +22,30 @@ public sealed class WorldAudit
     /// <summary>How many counts were made.</summary>
     public int Counts { get; private set; }
 
-    /// <summary>Counts, where it is time to.</summary>
+    /// <summary>When the next count is due, in nanoseconds.</summary>
+    public long NextAt => _nextAt;
+
+    /// <summary>Makes the counts that are due.</summary>
     /// <param name="now">Virtual time, in nanoseconds.</param>
     /// <exception cref="InvariantViolationException">Something does not add up.</exception>
     public void CountIfDue(long now)
     {
-        if (now >= _nextAt)
+        while (now >= _nextAt)
         {
-            _nextAt = now + Math.Max(1, _world.Topology.End / Times);
+            _nextAt += Math.Max(1, _world.Topology.End / Times);
             Count(now);
         }
     }
 
-    /// <summary>Counts.</summary>
-    /// <param name="now">Virtual time, in nanoseconds.</param>
+    /// <summary>Makes what is left of the run's counts, the last of them included.</summary>
     /// <exception cref="InvariantViolationException">Something does not add up.</exception>
-    public void Count(long now)
+    public void CountAtEnd()
+    {
+        CountIfDue(_world.Topology.End - 1);
+        Count(_world.Topology.End);
+    }
+
+    private void Count(long now)
     {
         Counts++;
         for (var number = 0; number < _world.Participants.Length; number++)

@@ -1,4 +1,5 @@
 using ExchangeMesh.Benchmarks.Books;
+using ExchangeMesh.Benchmarks.Engines;
 using ExchangeMesh.Domain.Tests.Reference.Streams;
 
 namespace ExchangeMesh.Benchmarks;
@@ -15,6 +16,12 @@ internal static class Program
     [
         new BookBenchmark("book-mix", StreamProfile.Mix),
         new BookBenchmark("book-thin", StreamProfile.Thin),
+        new ActorRatioBenchmark(10_000, promised: 0.9),
+        new ActorRatioBenchmark(100_000, promised: 0.7),
+        new PartitionsBenchmark(),
+        new MillionTradersBenchmark(),
+        new MillionMemoryBenchmark(),
+        new AllocationBenchmark(),
     ];
 
     private static int Main(string[] arguments) => arguments switch

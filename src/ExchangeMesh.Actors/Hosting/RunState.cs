@@ -102,7 +102,7 @@ internal sealed class RunState : IDisposable
         HandRecords(isLast: next == Calendar.Never);
         if (next == Calendar.Never)
         {
-            _audit.Count(Partitions.Max(static partition => partition.Now));
+            _audit.CountAtEnd();
         }
         else
         {
