@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ExchangeMesh.Cli.Commands;
 
 namespace ExchangeMesh.Cli;

@@ -1,7 +1,6 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
-using ExchangeMesh.Recording;
 using ExchangeMesh.Scenarios;
 using ExchangeMesh.Simulation;
 using ExchangeMesh.Traders.Catalog;

@@ -54,7 +54,7 @@ internal static class ScenariosCommand
         var command = new Command("schema", "Prints the JSON schema of scenario files, for editors.");
         command.SetAction(static _ =>
         {
-            Console.WriteLine(ScenarioSchema.Text);
+            Console.WriteLine(ScenarioSchema.Text());
             return ExitCode.Done;
         });
         return command;
