@@ -64,7 +64,7 @@ public static class MetricUnits
         MetricUnit.Count => value.ToString("#,0.##", CultureInfo.InvariantCulture),
         MetricUnit.Ratio => (value * 100).ToString("#,0.00", CultureInfo.InvariantCulture) + " %",
         MetricUnit.Seconds => ShowSeconds(value),
-        MetricUnit.Price => value.ToString("#,0.00####", CultureInfo.InvariantCulture),
+        MetricUnit.Price => value.ToString(Math.Abs(value) >= 100 ? "#,0.0#" : "#,0.00####", CultureInfo.InvariantCulture),
         _ => ShowLarge(value),
     };
 
@@ -73,8 +73,10 @@ public static class MetricUnits
         var span = Math.Abs(seconds);
         return span switch
         {
+            0 => "0",
             < 1 => (seconds * 1e3).ToString("0.###", CultureInfo.InvariantCulture) + " ms",
-            < 120 => seconds.ToString("0.0##", CultureInfo.InvariantCulture) + " s",
+            < 120 => seconds.ToString("0.0#", CultureInfo.InvariantCulture) + " s",
+            < 3_600 => string.Create(CultureInfo.InvariantCulture, $"{(long)(seconds / 60)} min {(long)seconds % 60} s"),
             _ => string.Create(CultureInfo.InvariantCulture, $"{(long)(seconds / 3600)}:{(long)(seconds / 60) % 60:00}:{(long)seconds % 60:00}"),
         };
     }
@@ -84,11 +86,12 @@ public static class MetricUnits
         var magnitude = Math.Abs(value);
         var (divisor, suffix) = magnitude switch
         {
-            >= 1e9 => (1e9, " billion"),
-            >= 1e6 => (1e6, " million"),
+            >= 1e9 => (1e9, " bn"),
+            >= 1e6 => (1e6, " M"),
             _ => (1.0, ""),
         };
-        return (value / divisor).ToString("#,0.00", CultureInfo.InvariantCulture) + suffix;
+        var digits = divisor == 1 && magnitude >= 1_000 ? "#,0" : "#,0.00";
+        return value == 0 ? "0" : (value / divisor).ToString(digits, CultureInfo.InvariantCulture) + suffix;
     }
 
     private static double? Scale(string word) => word.ToLowerInvariant() switch

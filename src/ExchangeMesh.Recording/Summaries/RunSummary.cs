@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording.Metrics;
 
@@ -16,6 +17,7 @@ public sealed class RunSummary
         Exchanges = NamesOf(names, ParticipantRole.Exchange);
         Lenders = NamesOf(names, ParticipantRole.LendingVenue);
         Instruments = [.. tally.Instruments.Select(instrument => names.Instrument(instrument.Terms.Id)!)];
+        Listed = [.. tally.Instruments.Select(instrument => Describe(instrument.Terms, names))];
         Cascade = new CascadeShape(tally.Cascade, end.At - VirtualTime.Zero);
         Contagion = new ContagionMatrix(tally.Cascade, names);
         Metrics = MetricTable.Of(tally, names, end.At, Cascade, Contagion);
@@ -45,6 +47,9 @@ public sealed class RunSummary
     /// <summary>The exchanges' instruments, such as <c>alpha.BTC-PERP</c>, by number.</summary>
     public IReadOnlyList<string> Instruments { get; }
 
+    /// <summary>The exchanges' instruments with their assets, by number.</summary>
+    internal IReadOnlyList<InstrumentDocument> Listed { get; }
+
     /// <summary>All metrics, in the order of the summary.</summary>
     public IReadOnlyList<Metric> Metrics { get; }
 
@@ -59,6 +64,14 @@ public sealed class RunSummary
 
     /// <summary>Returns a metric by its dotted name; null where no such metric exists. A metric without data has a null value.</summary>
     public Metric? Find(string name) => _byName.TryGetValue(name, out var metric) ? metric : null;
+
+    private static InstrumentDocument Describe(Instrument terms, RunNames names) => new(
+        names.Instrument(terms.Id) ?? "",
+        names.Participant(terms.Venue) ?? "",
+        terms.Symbol,
+        Streams.Words.SnakeCase(terms.Kind.ToString()),
+        names.Asset(terms.Base) ?? "",
+        names.Asset(terms.Quote) ?? "");
 
     private static List<string> NamesOf(RunNames names, ParticipantRole role) =>
         [.. names.Groups.Where(group => group.Role == role).Select(group => group.Name)];

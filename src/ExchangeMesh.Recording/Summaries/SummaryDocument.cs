@@ -23,7 +23,7 @@ internal sealed record SummaryDocument
 
     public required IReadOnlyList<string> Lenders { get; init; }
 
-    public required IReadOnlyList<string> Instruments { get; init; }
+    public required IReadOnlyList<InstrumentDocument> Instruments { get; init; }
 
     /// <summary>Each metric's value by its name; null for no data.</summary>
     public required SortedDictionary<string, double?> Metrics { get; init; }
@@ -56,7 +56,7 @@ internal sealed record SummaryDocument
             EndedAtS = summary.End.At.Nanoseconds / 1e9,
             Exchanges = summary.Exchanges,
             Lenders = summary.Lenders,
-            Instruments = summary.Instruments,
+            Instruments = [.. summary.Listed],
             Metrics = metrics,
             Units = units,
             CascadeOverTime = [.. summary.Cascade.Spans.Select(span => new SpanDocument(span.From.Nanoseconds / 1e9, span.Liquidations, span.Offspring))],
@@ -64,6 +64,15 @@ internal sealed record SummaryDocument
         };
     }
 }
+
+/// <summary>An exchange's instrument.</summary>
+/// <param name="Name">Venue and symbol.</param>
+/// <param name="Venue">The venue.</param>
+/// <param name="Symbol">The symbol.</param>
+/// <param name="Kind">spot, linear_perpetual or inverse_perpetual.</param>
+/// <param name="Base">The base asset.</param>
+/// <param name="Quote">The quote asset.</param>
+internal sealed record InstrumentDocument(string Name, string Venue, string Symbol, string Kind, string Base, string Quote);
 
 /// <summary>How liquidations bred liquidations in one span of time.</summary>
 internal sealed record SpanDocument(double FromS, int Liquidations, int Offspring);
