@@ -9,6 +9,8 @@ namespace ExchangeMesh.Traders;
 /// <remarks>On spot it holds balances of two assets; on a perpetual it holds a margined position.</remarks>
 public sealed class Leg
 {
+    private const double FeeAllowance = 0.002;
+
     private readonly double _leverage;
     private readonly double _startingBase;
     private Stake _stake;
@@ -56,17 +58,17 @@ public sealed class Leg
     /// <summary>What counts when capital is balanced between legs: equity of a perpetual, the quote asset held on spot.</summary>
     public double Worth => Market.IsPerpetual ? _stake.WorthAt(Market, Ticks) : _quote;
 
-    /// <summary>How many lots may be bought.</summary>
-    public long RoomToBuy => Market.IsPerpetual
-        ? MarketReading.WholeLots((Math.Max(0, Worth) * _leverage / Market.LotWorth(Ticks)) - _stake.Lots)
-        : MarketReading.WholeLots(_quote / Market.LotWorth(Ticks));
-
-    /// <summary>How many lots may be sold.</summary>
-    public long RoomToSell => Market.IsPerpetual
-        ? MarketReading.WholeLots((Math.Max(0, Worth) * _leverage / Market.LotWorth(Ticks)) + _stake.Lots)
-        : MarketReading.WholeLots(_base / Market.LotSizeMicros);
-
     private double Ticks => SeenMid > 0 ? SeenMid : OpeningPrice.Ticks;
+
+    /// <summary>Returns how many lots may be bought at a price.</summary>
+    public long RoomToBuy(double ticks) => Market.IsPerpetual
+        ? MarketReading.WholeLots((Math.Max(0, Worth) * _leverage / Market.LotWorth(ticks)) - _stake.Lots)
+        : MarketReading.WholeLots(_quote * (1 - FeeAllowance) / Market.LotWorth(ticks));
+
+    /// <summary>Returns how many lots may be sold at a price.</summary>
+    public long RoomToSell(double ticks) => Market.IsPerpetual
+        ? MarketReading.WholeLots((Math.Max(0, Worth) * _leverage / Market.LotWorth(ticks)) + _stake.Lots)
+        : MarketReading.WholeLots(_base / Market.LotSizeMicros);
 
     /// <summary>Returns whether an order's end is awaited.</summary>
     public bool IsBusy(VirtualTime now) => _order.IsAwaited(now);

@@ -71,11 +71,13 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
 
         double ask = cheap.BestAsk.Ticks;
         double bid = dear.BestBid.Ticks;
+        var highest = MarketReading.PriceAbove(ask * (1 + tolerance));
+        var lowest = MarketReading.PriceBelow(bid * (1 - tolerance));
         var buyLot = bought.Market.LotBase(ask);
         var sellLot = sold.Market.LotBase(bid);
         var amount = Math.Min(mostBase, most / bought.Market.LotWorth(ask) * buyLot);
-        amount = Math.Min(amount, Math.Min(cheap.BestAskQuantity.Lots, bought.RoomToBuy) * buyLot);
-        amount = Math.Min(amount, Math.Min(dear.BestBidQuantity.Lots, sold.RoomToSell) * sellLot);
+        amount = Math.Min(amount, Math.Min(cheap.BestAskQuantity.Lots, bought.RoomToBuy(highest.Ticks)) * buyLot);
+        amount = Math.Min(amount, Math.Min(dear.BestBidQuantity.Lots, sold.RoomToSell(bid)) * sellLot);
         var buyLots = MarketReading.WholeLots(amount / buyLot);
         var sellLots = MarketReading.WholeLots(buyLots * buyLot / sellLot);
         if (buyLots < bought.Market.LeastLots(ask) || sellLots < sold.Market.LeastLots(bid))
@@ -83,8 +85,8 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
             return false;
         }
 
-        bought.Take(desk, Side.Buy, MarketReading.PriceAbove(ask * (1 + tolerance)), buyLots, MoveCause);
-        sold.Take(desk, Side.Sell, MarketReading.PriceBelow(bid * (1 - tolerance)), sellLots, MoveCause);
+        bought.Take(desk, Side.Buy, highest, buyLots, MoveCause);
+        sold.Take(desk, Side.Sell, lowest, sellLots, MoveCause);
         return true;
     }
 
@@ -170,16 +172,16 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
             return false;
         }
 
-        var room = side == Side.Sell ? leg.RoomToSell : leg.RoomToBuy;
+        var worst = side == Side.Sell
+            ? MarketReading.PriceBelow(best.Ticks * (1 - tolerance))
+            : MarketReading.PriceAbove(best.Ticks * (1 + tolerance));
+        var room = side == Side.Sell ? leg.RoomToSell(best.Ticks) : leg.RoomToBuy(worst.Ticks);
         var lots = Math.Min(room, MarketReading.WholeLots(open / leg.Market.LotBase(best.Ticks)));
         if (lots < leg.Market.LeastLots(best.Ticks))
         {
             return false;
         }
 
-        var worst = side == Side.Sell
-            ? MarketReading.PriceBelow(best.Ticks * (1 - tolerance))
-            : MarketReading.PriceAbove(best.Ticks * (1 + tolerance));
         leg.Take(desk, side, worst, lots, MoveCause);
         return true;
     }

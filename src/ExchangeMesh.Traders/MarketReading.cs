@@ -88,12 +88,6 @@ public static class MarketReading
         return Math.Max(1, (long)Math.Clamp(Math.Ceiling(market.MinimumNotional.Micros / lotNotional), 0, Most));
     }
 
-    /// <summary>Returns +1 for buying, −1 for selling.</summary>
-    public static long Sign(this Side side) => side == Side.Buy ? 1 : -1;
-
-    /// <summary>Returns the other side.</summary>
-    public static Side Opposite(this Side side) => side == Side.Buy ? Side.Sell : Side.Buy;
-
     /// <summary>Returns the side that grows a position of this sign.</summary>
     public static Side SideOf(long lots) => lots >= 0 ? Side.Buy : Side.Sell;
 }

@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Primitives;
 

@@ -124,9 +124,18 @@ public sealed class LoopingBorrower : ITrader
     public void OnFill(Desk desk, in OrderFilled fill)
     {
         _books.Note(_terms.Market, in fill);
-        if (fill.Remaining.Lots == 0 && _order.End(fill.Order))
+        if (fill.Remaining.Lots != 0 || !_order.End(fill.Order))
         {
-            AfterOrder(desk);
+            return;
+        }
+
+        if (_step == BorrowerStep.Buying)
+        {
+            SendBase(desk);
+        }
+        else if (_step == BorrowerStep.Selling)
+        {
+            Sell(desk);
         }
     }
 
@@ -135,7 +144,7 @@ public sealed class LoopingBorrower : ITrader
     {
         if (_order.End(cancelled.Order))
         {
-            AfterOrder(desk);
+            TryLater(desk);
         }
     }
 
@@ -145,7 +154,7 @@ public sealed class LoopingBorrower : ITrader
         if (rejected.Refused == MessageKind.PlaceOrder)
         {
             _order.End(rejected.Order);
-            AfterOrder(desk);
+            TryLater(desk);
             return;
         }
 
@@ -376,7 +385,7 @@ public sealed class LoopingBorrower : ITrader
         _books.CashAtExchange = Money.Zero;
     }
 
-    private void AfterOrder(Desk desk)
+    private void TryLater(Desk desk)
     {
         if (_step == BorrowerStep.Buying)
         {

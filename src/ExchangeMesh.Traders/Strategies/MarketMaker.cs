@@ -185,35 +185,37 @@ public sealed class MarketMaker : ITrader
         {
             var away = half + (level * gap);
             var slack = _terms.Requote * half * reservation;
-            var buy = Math.Min(size, buyRoom);
-            var sell = Math.Min(size, sellRoom);
-            buyRoom -= buy;
-            sellRoom -= sell;
-            Replace(desk, 2 * level, Side.Buy, MarketReading.PriceBelow(reservation * (1 - away)), buy < least ? 0 : buy, slack, cause);
-            Replace(desk, (2 * level) + 1, Side.Sell, MarketReading.PriceAbove(reservation * (1 + away)), sell < least ? 0 : sell, slack, cause);
+            var buy = new Wanted(Side.Buy, MarketReading.PriceBelow(reservation * (1 - away)), Math.Min(size, buyRoom), buyRoom);
+            var sell = new Wanted(Side.Sell, MarketReading.PriceAbove(reservation * (1 + away)), Math.Min(size, sellRoom), sellRoom);
+            buyRoom -= Replace(desk, ref _quotes[2 * level], in buy, least, slack, cause);
+            sellRoom -= Replace(desk, ref _quotes[(2 * level) + 1], in sell, least, slack, cause);
         }
     }
 
-    private void Replace(Desk desk, int place, Side side, Price price, long lots, double slack, EventId cause)
+    /// <summary>Leaves a quote that is near what is wanted, and replaces it otherwise.</summary>
+    /// <returns>The lots that are quoted now.</returns>
+    private long Replace(Desk desk, ref Quote quote, in Wanted wanted, long least, double slack, EventId cause)
     {
-        ref var quote = ref _quotes[place];
         if (quote.Order != 0)
         {
-            var isNear = Math.Abs(quote.Ticks - price.Ticks) <= slack;
-            if (isNear && lots > 0 && quote.Lots * 2 >= lots && quote.Lots <= lots)
+            var isNear = Math.Abs(quote.Ticks - wanted.Price.Ticks) <= slack;
+            if (isNear && Math.Abs(quote.Lots - wanted.Lots) * 2 <= wanted.Lots && quote.Lots <= wanted.Most)
             {
-                return;
+                return quote.Lots;
             }
 
             desk.Cancel(_terms.Market, new OrderId(quote.Order));
             quote = default;
         }
 
-        if (lots > 0)
+        if (wanted.Lots < least)
         {
-            var order = desk.Rest(_terms.Market, side, price, new Quantity(lots), cause, postOnly: true);
-            quote = new Quote { Order = order.Value, Ticks = price.Ticks, Lots = lots };
+            return 0;
         }
+
+        var order = desk.Rest(_terms.Market, wanted.Side, wanted.Price, new Quantity(wanted.Lots), cause, postOnly: true);
+        quote = new Quote { Order = order.Value, Ticks = wanted.Price.Ticks, Lots = wanted.Lots };
+        return wanted.Lots;
     }
 
     private double InventoryShare()
@@ -243,6 +245,8 @@ public sealed class MarketMaker : ITrader
             _quotes[place] = default;
         }
     }
+
+    private readonly record struct Wanted(Side Side, Price Price, long Lots, long Most);
 
     private struct Quote
     {
