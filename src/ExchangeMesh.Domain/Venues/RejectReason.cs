@@ -1,6 +1,7 @@
 namespace ExchangeMesh.Domain.Venues;
 
 /// <summary>Why a venue refuses an order or a request; a refused one changes nothing.</summary>
+/// <remarks>Each has a counterpart of the same name in <c>protos/exchangemesh/v1/orders.proto</c>; a test holds them together.</remarks>
 public enum RejectReason : byte
 {
     /// <summary>It is not refused.</summary>
