@@ -13,9 +13,9 @@ public sealed class LendingPropertiesTests
     private const int Borrowers = 5;
 
     private static readonly Gen<Step[]> Steps =
-        Gen.Select(Gen.Int[0, 9], Gen.Int[0, Borrowers - 1], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[1, 1_000])
+        Gen.Select(Gen.Int[0, 14], Gen.Int[0, Borrowers - 1], Gen.Int[0, 2], Gen.Int[0, 2], Gen.Int[1, 1_000])
             .Select((kind, who, asset, other, size) => new Step(kind, who, new AssetId(asset), new AssetId(other), size))
-            .Array[20, 120];
+            .Array[20, 160];
 
     [Fact]
     public void Whatever_is_asked_and_whatever_prices_do_the_books_balance_and_nobody_is_missed() =>
@@ -117,6 +117,7 @@ public sealed class LendingPropertiesTests
         private List<Expected> Take(Step step)
         {
             var account = Account(step.Who);
+            step = step.Who < 2 && step.Kind <= 4 ? step with { Asset = step.Kind <= 1 ? Ether : Dollar } : step;
             switch (step.Kind)
             {
                 case 0:
@@ -127,12 +128,12 @@ public sealed class LendingPropertiesTests
                     return Safe(step.Who, _stage.Borrow(account, step.Asset, Amount(step)));
                 case 4:
                     return Own(step.Who, _stage.Repay(account, step.Asset, Amount(step)));
-                case 5 or 6:
+                case >= 5 and <= 10:
                     return Move(step);
-                case 7:
+                case 11:
                     var reason = _stage.Call(account, step.Asset, step.Other, Amount(step));
                     return reason == RejectReason.None ? Reassessed(step.Who, isAgain: true) : [];
-                case 8:
+                case 12:
                     _stage.Send(account, new TransferOut(Amount(step), step.Asset, Exchange));
                     return [];
                 default:
@@ -147,7 +148,8 @@ public sealed class LendingPropertiesTests
         {
             var coin = step.Asset == Bitcoin ? Bitcoin : Ether;
             ref var price = ref _prices[coin.Value];
-            price = Math.Clamp(price * (900 + (step.Size / 5)) / 1_000, 100_000_000, 1_000_000_000_000);
+            var share = step.Who < 3 ? 99_000 + (step.Size * 2) : 90_000 + (step.Size * 20);
+            price = Math.Clamp(price * share / 100_000, 100_000_000, 1_000_000_000_000);
             _stage.Report(coin == Bitcoin ? BitcoinFeed : EtherFeed, price);
             Assert.Equal(price, _stage.Venue.OraclePriceMicros(coin));
             return Reviewed();
