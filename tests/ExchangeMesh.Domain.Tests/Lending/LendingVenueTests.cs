@@ -227,6 +227,30 @@ public sealed class LendingVenueTests
     }
 
     [Fact]
+    public void Repeated_calls_with_a_bonus_of_8_percent_follow_the_published_sequence()
+    {
+        // Warmuz, Chaudhary and Pinna, arXiv 2212.07306, from a loan-to-value of 90 % at a close factor of 50 %.
+        var terms = Terms() with { FullCloseAtOrBelow = Ratio.Zero };
+        var stage = new LendingStage(With(terms, Ether, pool => pool with
+        {
+            LoanToValue = Ratio.FromPercent(50),
+            LiquidationThreshold = Ratio.FromPercent(60),
+            LiquidationBonus = Ratio.FromPercent(8),
+        })).WithLoan(9_000);
+        stage.Report(EtherFeed, 1_000_000_000);
+
+        var sequence = new List<double> { stage.Venue.Health(Alice).LoanToValue.Value };
+        for (var call = 0; call < 4; call++)
+        {
+            Assert.Equal(RejectReason.None, stage.Call(Alice, Dollar, Ether, Money.FromUnits(9_000)));
+            sequence.Add(stage.Venue.Health(Alice).LoanToValue.Value);
+        }
+
+        Assert.All(sequence.Zip([0.9, 0.875486, 0.830258, 0.752508, 0.633803]), pair => Assert.Equal(pair.Second, pair.First, 2e-6));
+        stage.AssertBalanced();
+    }
+
+    [Fact]
     public void A_call_must_not_leave_dust()
     {
         var terms = Terms() with { FullCloseBelow = Money.FromUnits(2_000), LeastLeftover = Money.FromUnits(1_000) };
