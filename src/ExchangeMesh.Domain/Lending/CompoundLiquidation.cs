@@ -9,8 +9,8 @@ namespace ExchangeMesh.Domain.Lending;
 /// liquidated when its collateral times its collateral factors is below its debts.
 /// </remarks>
 /// <param name="CloseFactor">The share of a debt that one call may repay.</param>
-/// <param name="Incentive">The worth of what is seized over the worth of what is repaid; one whole or more.</param>
-public readonly record struct CompoundLiquidation(Ratio CloseFactor, Ratio Incentive)
+/// <param name="BonusFactor">The worth of what is seized over the worth of what is repaid; one whole or more.</param>
+public readonly record struct CompoundLiquidation(Ratio CloseFactor, Ratio BonusFactor)
 {
     /// <summary>Returns the most that one call may repay of a debt, rounded down.</summary>
     public Money MaxRepayment(Money debt) => CloseFactor.OfRoundedDown(debt);
@@ -22,6 +22,6 @@ public readonly record struct CompoundLiquidation(Ratio CloseFactor, Ratio Incen
     /// <param name="exchangeRate">What one token is worth in that asset; positive.</param>
     public Money SeizedTokens(Money repaid, long debtPriceMicros, long collateralPriceMicros, Ratio exchangeRate) =>
         new((long)Rounding.DivideDown(
-            (Int128)repaid.Micros * debtPriceMicros * Incentive.PartsPerMillion,
+            (Int128)repaid.Micros * debtPriceMicros * BonusFactor.PartsPerMillion,
             (Int128)collateralPriceMicros * exchangeRate.PartsPerMillion));
 }

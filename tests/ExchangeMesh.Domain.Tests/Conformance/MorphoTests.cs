@@ -12,12 +12,12 @@ public sealed class MorphoTests
     [InlineData(385_000, 1_150_000)]
     [InlineData(1_000_000, 1_000_000)]
     public void V_MOR_1_the_incentive_follows_from_the_liquidation_loan_to_value(long liquidationLoanToValue, long factor) =>
-        Assert.Equal(new Ratio(factor), MorphoIncentive.Factor(new Ratio(liquidationLoanToValue)));
+        Assert.Equal(new Ratio(factor), MorphoBonus.Factor(new Ratio(liquidationLoanToValue)));
 
     [Fact]
     public void The_incentive_is_capped_where_the_formula_passes_1_15()
     {
-        Assert.Equal(new Ratio(1_149_999), MorphoIncentive.Factor(new Ratio(565_218)));
-        Assert.Equal(new Ratio(1_150_000), MorphoIncentive.Factor(new Ratio(565_217)));
+        Assert.Equal(new Ratio(1_149_999), MorphoBonus.Factor(new Ratio(565_218)));
+        Assert.Equal(new Ratio(1_150_000), MorphoBonus.Factor(new Ratio(565_217)));
     }
 }

@@ -134,7 +134,7 @@ public sealed class LendingPropertiesTests
                     var reason = _stage.Call(account, step.Asset, step.Other, Amount(step));
                     return reason == RejectReason.None ? Reassessed(step.Who, isAgain: true) : [];
                 case 12:
-                    _stage.Send(account, new TransferOut(Amount(step), step.Asset, Exchange));
+                    _stage.Send(account, new TransferOut(Amount(step), step.Asset, SpotVenue));
                     return [];
                 default:
                     _stage.Pass(Duration.FromSeconds(1));

@@ -2,9 +2,9 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Lending;
 
-/// <summary>The liquidation incentive of Morpho Blue, which follows from a market's liquidation loan-to-value alone.</summary>
+/// <summary>The liquidation bonus of Morpho Blue, which follows from a market's liquidation loan-to-value alone.</summary>
 /// <remarks>Source: morpho-org/morpho-blue, ConstantsLib.sol (cursor 0.3, greatest factor 1.15) and Morpho.sol (liquidate).</remarks>
-public static class MorphoIncentive
+public static class MorphoBonus
 {
     private const long Cursor = 300_000;
     private const long GreatestFactor = 1_150_000;
