@@ -2,6 +2,7 @@ using System.CommandLine;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
+using ExchangeMesh.Recording.Reports;
 using ExchangeMesh.Scenarios;
 
 namespace ExchangeMesh.Cli.Commands;
@@ -44,6 +45,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(ScenarioReading reading, RunOptions options)
     {
         var result = await Execute(reading, options).ConfigureAwait(false);
+        ReportWriter.Write(result.Folder!);
         SummaryTable.Write(result);
         Console.WriteLine();
         Console.WriteLine($"results      {result.Folder}");
