@@ -86,8 +86,8 @@ internal static class Samples
             StrategyParameter.Count("levels", 3, 1, 50, "The levels."),
             StrategyParameter.Number("aversion", 1.5, 0, 10, "The aversion."),
             StrategyParameter.Choice("law", ["even", "steep"], "The law.")),
-        Strategy("holder"),
-        Strategy("liquidator"),
+        Strategy("holder") with { NeedsPerpetual = true },
+        Strategy("liquidator") with { MarketRoles = [], LenderRoles = ["the lending venue"] },
     ];
 
     /// <summary>Reads a text with the sample strategies.</summary>

@@ -22,6 +22,8 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
             return null;
         }
 
+        CheckRoles(node, "markets", "market", strategy.MarketRoles);
+        CheckRoles(node, "lenders", "lending venue", strategy.LenderRoles);
         var capital = Capital(node["capital"]);
         return new TraderGroupPlan
         {
@@ -30,7 +32,7 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
             First = group.First,
             Strategy = strategy,
             Values = [.. strategy.Parameters.Select(parameter => Value(node, parameter))],
-            Markets = Markets(node["markets"]),
+            Markets = Markets(node["markets"], strategy),
             Lenders = Lenders(node["lenders"]),
             Capital = capital,
             OpeningPositions = OpeningPositions(node["opening_positions"], capital),
@@ -45,21 +47,36 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
             return new Constant(parameter.Choices.ToList().FindIndex(node.Is));
         }
 
-        if (parameter.Kind == ParameterKind.Money && node.IsSound)
+        if (parameter.Kind == ParameterKind.Money && node.IsSound && group["markets"].Items.Count > 0)
         {
-            names.UnitOf(_spreads.UnitNodeOf(node));
+            names.IsIn(_spreads.UnitNodeOf(node), names.TryMarket(group["markets"].Items[0].Text)?.Node["quote"].Text ?? "");
         }
 
         return _spreads.Read(node, parameter.Minimum, parameter.Maximum);
     }
 
-    private List<InstrumentId> Markets(DocumentNode list)
+    private void CheckRoles(DocumentNode group, string field, string what, IReadOnlyList<string> roles)
+    {
+        var list = group[field];
+        if (list.Kind == NodeKind.List && list.Items.Count != roles.Count)
+        {
+            var needed = roles.Count == 0 ? $"no {what}" : $"{roles.Count} {what}{(roles.Count == 1 ? "" : "s")} ({string.Join("; ", roles)})";
+            diagnostics.Add(list, DiagnosticCode.WrongCount, $"the strategy '{group["strategy"].Text}' takes {needed}; {list.Items.Count} are given.");
+        }
+    }
+
+    private List<InstrumentId> Markets(DocumentNode list, StrategyRegistration strategy)
     {
         var markets = new List<InstrumentId>();
         foreach (var node in list.Items)
         {
             if (names.Market(node) is { } market)
             {
+                if (strategy.NeedsPerpetual && market.Kind == InstrumentKind.Spot)
+                {
+                    diagnostics.Add(node, DiagnosticCode.WrongInstrumentKind, $"'{node.Text}' is spot; the strategy '{strategy.Name}' trades perpetuals.");
+                }
+
                 Refuse(markets, market.Id, node);
                 markets.Add(market.Id);
             }

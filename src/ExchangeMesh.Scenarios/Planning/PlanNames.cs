@@ -158,8 +158,10 @@ internal sealed class PlanNames
     }
 
     /// <summary>Returns a market by venue and symbol, without a report.</summary>
-    public NamedMarket? TryMarket(string venue, string symbol) =>
-        _markets.TryGetValue($"{venue}.{symbol}", out var market) ? market : null;
+    public NamedMarket? TryMarket(string venue, string symbol) => TryMarket($"{venue}.{symbol}");
+
+    /// <summary>Returns a market by its whole name, without a report.</summary>
+    public NamedMarket? TryMarket(string name) => _markets.TryGetValue(name, out var market) ? market : null;
 
     private AssetId AssetNamed(DocumentNode node, string name)
     {

@@ -203,13 +203,12 @@ internal sealed class Inference
 
     private static DocumentNode Group(DocumentNode group, DocumentNode root)
     {
-        var market = group["markets"].Items.Count > 0 ? group["markets"].Items[0].Text.Split('.')[0] : "";
-        var collateral = NodeMerge.Find(root["venues"], "name", market)["collateral"];
+        var market = group["markets"].Items.Count > 0 ? group["markets"].Items[0].Text.Split('.') : [];
+        var venue = NodeMerge.Find(root["venues"], "name", market.Length == 2 ? market[0] : "");
+        var quote = NodeMerge.Find(venue["instruments"], "symbol", market.Length == 2 ? market[1] : "")["quote"].Text;
         var lender = group["lenders"].Items.Count > 0 ? group["lenders"].Items[0].Text : "";
-        var account = collateral.Items.Count > 0
-            ? collateral.Items[0]["asset"].Text
-            : NodeMerge.Find(root["lenders"], "name", lender)["unit_of_account"].Text;
-        return account.Length > 0 ? Placeholders.Fill(group, ("ACCOUNT", account)) : group;
+        var unit = quote.Length > 0 ? quote : NodeMerge.Find(root["lenders"], "name", lender)["unit_of_account"].Text;
+        return unit.Length > 0 ? Placeholders.Fill(group, ("QUOTE", unit)) : group;
     }
 
     private DocumentNode? FeedOf(string asset) => _references.Items.FirstOrDefault(one => one.IsSound && one["asset"].Is(asset));

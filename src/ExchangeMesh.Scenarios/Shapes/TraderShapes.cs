@@ -53,7 +53,7 @@ internal static class TraderShapes
         return parameter.Kind switch
         {
             ParameterKind.Choice => parameter.Choices[(int)parameter.Default],
-            ParameterKind.Money => $"{ScalarText.Written(ScalarKind.Amount, value)} ACCOUNT",
+            ParameterKind.Money => $"{ScalarText.Written(ScalarKind.Amount, value)} QUOTE",
             _ => ScalarText.Written(ScalarOf(parameter).Kind, value),
         };
     }
