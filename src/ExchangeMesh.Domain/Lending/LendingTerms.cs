@@ -35,6 +35,9 @@ public sealed record LendingTerms
     /// <summary>How far the health factor of a liquidatable loan must fall before the liquidators are told again.</summary>
     public Ratio LiquidationStep { get; init; } = Ratio.FromPercent(1);
 
+    /// <summary>How often the liquidators are told again of loans that are still liquidatable, at most a thousand each time; zero for never.</summary>
+    public Duration ReminderInterval { get; init; } = Duration.FromMinutes(1);
+
     /// <summary>The health factor at which the borrower is warned.</summary>
     public Ratio WarningLevel { get; init; } = Ratio.FromPercent(110);
 

@@ -8,6 +8,8 @@ namespace ExchangeMesh.Domain.Venues;
 /// <content>Who is warned and which loans are offered to the liquidators, as prices move and debts grow.</content>
 public sealed partial class LendingVenue
 {
+    private const int MostReminders = 1_000;
+
     private long LiquidationStep => Math.Max(1, _terms.LiquidationStep.PartsPerMillion);
 
     private void Review(IOutbox outbox)
@@ -39,6 +41,7 @@ public sealed partial class LendingVenue
         var before = _market.Book.Standing(slot);
         var standing = StandingAt(factor);
         _market.Book.Standing(slot) = standing;
+        Enlist(slot, before, standing);
         if (before == LoanStanding.Sound && standing != LoanStanding.Sound)
         {
             var warning = new HealthWarning(factor, health.DebtWorth, health.CollateralWorth);
@@ -57,6 +60,45 @@ public sealed partial class LendingVenue
         }
 
         Watch(slot, standing);
+    }
+
+    private void Enlist(int slot, LoanStanding before, LoanStanding standing)
+    {
+        if (standing == LoanStanding.Liquidatable)
+        {
+            _liquidatable.Add(_market.Book.Owner(slot).Value);
+        }
+        else if (before == LoanStanding.Liquidatable)
+        {
+            _liquidatable.Remove(_market.Book.Owner(slot).Value);
+        }
+    }
+
+    // A liquidator may have had no money, or no open market to sell in, when it was first told. Round robin by
+    // participant, so that a crowd of loans that nobody wants does not hide the others.
+    private void RemindIfDue(IOutbox outbox)
+    {
+        var isDue = _terms.ReminderInterval > Duration.Zero && outbox.Now - _remindedAt >= _terms.ReminderInterval;
+        if (!isDue)
+        {
+            return;
+        }
+
+        _remindedAt = outbox.Now;
+        var told = 0;
+        foreach (var owner in _liquidatable.GetViewBetween(_remindedLast + 1, int.MaxValue))
+        {
+            if (told++ == MostReminders)
+            {
+                return;
+            }
+
+            _remindedLast = owner;
+            var slot = _market.Book.Open(new ParticipantId(owner));
+            Announce(slot, _market.Health(slot), EventId.None, outbox);
+        }
+
+        _remindedLast = -1;
     }
 
     private LoanStanding StandingAt(Ratio healthFactor)

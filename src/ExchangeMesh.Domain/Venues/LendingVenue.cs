@@ -21,8 +21,11 @@ public sealed partial class LendingVenue : IParticipant
     private readonly LendingMarket _market;
     private readonly List<AssetFlow> _flows = [];
     private readonly List<int> _reached = [];
+    private readonly SortedSet<int> _liquidatable = [];
     private VirtualTime _pausedUntil;
     private VirtualTime _downUntil;
+    private VirtualTime _remindedAt;
+    private int _remindedLast = -1;
 
     /// <summary>Makes the venue that the terms describe.</summary>
     public LendingVenue(LendingTerms terms)
@@ -129,12 +132,15 @@ public sealed partial class LendingVenue : IParticipant
         {
             AdvanceOracles(outbox);
             Review(outbox);
+            RemindIfDue(outbox);
         }
     }
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
+        writer.Write(_remindedAt.Nanoseconds);
+        writer.Write(_remindedLast);
         writer.Write(_pausedUntil.Nanoseconds);
         writer.Write(_downUntil.Nanoseconds);
         foreach (var flow in _flows)

@@ -37,6 +37,7 @@ internal sealed class LendingStage
         Name = "pool",
         UnitOfAccount = Dollar,
         Liquidators = [Liquidator],
+        ReminderInterval = Duration.Zero,
         Pools =
         [
             new PoolTerms

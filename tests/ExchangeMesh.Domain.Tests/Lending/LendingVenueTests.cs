@@ -146,6 +146,51 @@ public sealed class LendingVenueTests
     }
 
     [Fact]
+    public void The_liquidators_are_reminded_of_a_loan_until_it_is_taken()
+    {
+        var stage = new LendingStage(Terms() with { ReminderInterval = Duration.FromSeconds(30) }).WithLoan(13_000);
+        stage.Report(EtherFeed, 1_600_000_000);
+
+        stage.Pass(Duration.FromSeconds(29));
+        Assert.Empty(stage.Outbox.Bodies<LoanLiquidatable>());
+        stage.Pass(Duration.FromSeconds(31));
+        Assert.Equal(2, stage.Outbox.BodiesTo<LoanLiquidatable>(Liquidator).Count);
+
+        stage.Call(Alice, Dollar, Ether, Money.FromUnits(6_500));
+        stage.Pass(Duration.FromSeconds(60));
+        Assert.Empty(stage.Outbox.Bodies<LoanLiquidatable>());
+    }
+
+    [Fact]
+    public void Reminders_go_round_when_there_are_more_loans_than_one_turn_tells()
+    {
+        var stage = new LendingStage(Terms() with { ReminderInterval = Duration.FromSeconds(1) });
+        for (var i = 0; i < 1_500; i++)
+        {
+            stage.Give(new ParticipantId(200 + i), Ether, 1);
+        }
+
+        stage.Start();
+        for (var i = 0; i < 1_500; i++)
+        {
+            stage.Supply(new ParticipantId(200 + i), Ether, Money.FromUnits(1));
+            stage.Borrow(new ParticipantId(200 + i), Dollar, Money.FromUnits(1_300));
+        }
+
+        stage.Report(EtherFeed, 1_600_000_000);
+        var turns = new List<int[]>();
+        for (var turn = 0; turn < 3; turn++)
+        {
+            stage.Pass(Duration.FromSeconds(1));
+            turns.Add([.. stage.Outbox.Bodies<LoanLiquidatable>().Select(offer => offer.Borrower.Value)]);
+        }
+
+        Assert.Equal(Enumerable.Range(200, 1_000), turns[0]);
+        Assert.Equal(Enumerable.Range(1_200, 500), turns[1]);
+        Assert.Equal(turns[0], turns[2]);
+    }
+
+    [Fact]
     public void A_loan_that_has_recovered_is_warned_anew()
     {
         var stage = new LendingStage().WithLoan(13_000);
