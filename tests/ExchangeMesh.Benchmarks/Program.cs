@@ -1,5 +1,6 @@
 using ExchangeMesh.Benchmarks.Books;
 using ExchangeMesh.Benchmarks.Engines;
+using ExchangeMesh.Benchmarks.Lending;
 using ExchangeMesh.Domain.Tests.Reference.Streams;
 
 namespace ExchangeMesh.Benchmarks;
@@ -22,6 +23,7 @@ internal static class Program
         new MillionTradersBenchmark(),
         new MillionMemoryBenchmark(),
         new AllocationBenchmark(),
+        new LoanIndexBenchmark(),
     ];
 
     private static int Main(string[] arguments) => arguments switch
