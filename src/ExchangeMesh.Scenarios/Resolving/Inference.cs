@@ -47,7 +47,11 @@ internal sealed class Inference
             return reference.With("opening_price", first with { Path = DocumentNode.PathOf(reference.Path, "opening_price") });
         }
 
-        diagnostics.Add(reference, DiagnosticCode.MissingField, "the field 'opening_price' is missing, and there is no path.");
+        if (path.Kind != NodeKind.Faulty)
+        {
+            diagnostics.Add(reference, DiagnosticCode.MissingField, "the field 'opening_price' is missing, and there is no path.");
+        }
+
         return reference.With("opening_price", given with { Kind = NodeKind.Faulty });
     }
 
