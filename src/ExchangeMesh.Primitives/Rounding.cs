@@ -18,7 +18,7 @@ public static class Rounding
             return DivideDown(low, divisor);
         }
 
-        return WideDivideDown(left, right, divisor);
+        return checked((long)DivideDown((Int128)left * right, divisor));
     }
 
     /// <summary>Returns <c>left × right ÷ divisor</c>, towards plus infinity.</summary>
@@ -33,7 +33,7 @@ public static class Rounding
             return DivideUp(low, divisor);
         }
 
-        return checked(-WideDivideDown(checked(-left), right, divisor));
+        return checked((long)DivideUp((Int128)left * right, divisor));
     }
 
     /// <summary>Returns <c>dividend ÷ divisor</c>, towards minus infinity.</summary>
@@ -63,7 +63,4 @@ public static class Rounding
         var (quotient, remainder) = Int128.DivRem(dividend, divisor);
         return (remainder != 0) && ((dividend < 0) == (divisor < 0)) ? quotient + 1 : quotient;
     }
-
-    private static long WideDivideDown(long left, long right, long divisor) =>
-        checked((long)DivideDown((Int128)left * right, divisor));
 }
