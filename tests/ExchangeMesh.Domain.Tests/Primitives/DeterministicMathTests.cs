@@ -71,5 +71,27 @@ public sealed class DeterministicMathTests
         });
     }
 
+    [Theory]
+    [InlineData(0, 0.5)]
+    [InlineData(1, 0.841344746068542949)]
+    [InlineData(-1, 0.158655253931457051)]
+    [InlineData(2.5, 0.993790334674223843)]
+    [InlineData(-3, 0.00134989803163009453)]
+    [InlineData(-6, 9.86587645037698141e-10)]
+    [InlineData(-10, 7.61985302416052607e-24)]
+    [InlineData(-30, 4.90671392714819188e-198)]
+    public void The_normal_probability_has_its_published_values(double x, double expected)
+    {
+        Assert.Equal(expected, DeterministicMath.NormalProbability(x), 1e-12 * expected);
+        Assert.Equal(1 - expected, DeterministicMath.NormalProbability(-x), 1e-15);
+    }
+
+    [Fact]
+    public void The_normal_probability_and_quantile_undo_one_another()
+    {
+        Gen.Double[1e-9, 1 - 1e-9].Sample(p => Assert.Equal(
+            p, DeterministicMath.NormalProbability(DeterministicMath.NormalQuantile(p)), (1e-7 * Math.Min(p, 1 - p)) + 1e-15));
+    }
+
     private static bool IsClose(double expected, double actual) => Math.Abs(expected - actual) <= Tolerance * Math.Abs(expected);
 }
