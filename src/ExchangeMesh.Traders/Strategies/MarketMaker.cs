@@ -1,6 +1,7 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Traders.Catalog;
 using static ExchangeMesh.Traders.Catalog.StrategyParameter;
@@ -50,7 +51,7 @@ public sealed class MarketMaker : ITrader
             Share("half_spread", 0.0005, 0, 0.5, "Least distance of the first level from the reservation price."),
             Share("level_gap", 0.0005, 0, 0.5, "Distance between levels at the least half spread; it grows with the half spread."),
             Amount("level_size", 20_000, 0, 10_000_000_000, "Quantity of a level in the quote asset."),
-            Number("risk_aversion", 1, 0, 100, "How many half spreads the reservation price moves at the full position limit."),
+            Number("risk_aversion", 3, 0, 100, "How many half spreads the reservation price moves at the full position limit."),
             Share("reference_weight", 0.5, 0, 1, "Weight of the reference price in the fair price; the rest is the mid price."),
             Number("volatility_factor", 1, 0, 100, "Half spread over the measured deviation of the price within the horizon."),
             Span("volatility_horizon", Duration.FromSeconds(10), Duration.FromMilliseconds(1), Duration.FromHours(24), "Horizon of the measured deviation."),
@@ -88,7 +89,7 @@ public sealed class MarketMaker : ITrader
         }
 
         var half = Math.Max(_terms.HalfSpread, _terms.VolatilityFactor * deviation);
-        Replace(desk, fair * (1 - (_terms.RiskAversion * InventoryShare() * half)), half, view.MoveCause);
+        Replace(desk, in view, fair * (1 - (_terms.RiskAversion * InventoryShare() * half)), half);
     }
 
     /// <inheritdoc/>
@@ -174,21 +175,26 @@ public sealed class MarketMaker : ITrader
         _isQuiet = true;
     }
 
-    private void Replace(Desk desk, double reservation, double half, EventId cause)
+    /// <summary>Brings all quotes to where they are wanted; a side that would take is moved until it rests one tick from the other side.</summary>
+    private void Replace(Desk desk, in MarketView view, double reservation, double half)
     {
         var gap = _terms.LevelGap * Math.Max(1, half / Math.Max(1e-12, _terms.HalfSpread));
         var size = _terms.Market.LotsWorth(_terms.LevelSize, reservation);
         var least = _terms.Market.LeastLots(reservation);
+        var slack = _terms.Requote * half * reservation;
         var buyRoom = _limits.RoomToBuy(_stake.Lots);
         var sellRoom = _limits.RoomToSell(_stake.Lots);
+        var lower = view.BestAsk.IsSet ? Math.Max(0, (reservation * (1 - half)) - (view.BestAsk.Ticks - 1)) : 0;
+        var higher = view.BestBid.IsSet ? Math.Max(0, view.BestBid.Ticks + 1 - (reservation * (1 + half))) : 0;
         for (var level = 0; level < _terms.Levels; level++)
         {
             var away = half + (level * gap);
-            var slack = _terms.Requote * half * reservation;
-            var buy = new Wanted(Side.Buy, MarketReading.PriceBelow(reservation * (1 - away)), Math.Min(size, buyRoom), buyRoom);
-            var sell = new Wanted(Side.Sell, MarketReading.PriceAbove(reservation * (1 + away)), Math.Min(size, sellRoom), sellRoom);
-            buyRoom -= Replace(desk, ref _quotes[2 * level], in buy, least, slack, cause);
-            sellRoom -= Replace(desk, ref _quotes[(2 * level) + 1], in sell, least, slack, cause);
+            var buyPrice = MarketReading.PriceBelow((reservation * (1 - away)) - lower);
+            var sellPrice = MarketReading.PriceAbove((reservation * (1 + away)) + higher);
+            var buy = new Wanted(Side.Buy, buyPrice, Math.Min(size, buyRoom), buyRoom);
+            var sell = new Wanted(Side.Sell, sellPrice, Math.Min(size, sellRoom), sellRoom);
+            buyRoom -= Replace(desk, ref _quotes[2 * level], in buy, least, slack, view.MoveCause);
+            sellRoom -= Replace(desk, ref _quotes[(2 * level) + 1], in sell, least, slack, view.MoveCause);
         }
     }
 

@@ -34,6 +34,21 @@ public sealed class MarketMakerTests
     }
 
     [Fact]
+    public void Quotes_that_would_take_are_moved_to_one_tick_from_the_other_side()
+    {
+        var below = Stage(("levels", 2), ("half_spread", 0.001), ("level_gap", 0.001), ("reference_weight", 1));
+        below.ShowReference(50_200);
+        var above = Stage(("levels", 2), ("half_spread", 0.001), ("level_gap", 0.001), ("reference_weight", 1));
+        above.ShowReference(49_800);
+
+        below.WakeNext();
+        above.WakeNext();
+
+        Assert.Equal([5_000_000, 4_994_980], below.Orders.Where(order => order.Side == Side.Buy).Select(order => order.Price.Ticks));
+        Assert.Equal([5_000_000, 5_004_980], above.Orders.Where(order => order.Side == Side.Sell).Select(order => order.Price.Ticks));
+    }
+
+    [Fact]
     public void It_leans_against_its_inventory()
     {
         var stage = Stage(("levels", 1), ("half_spread", 0.001), ("risk_aversion", 1), ("max_leverage", 2), ("level_size", 1_000_000e6));
