@@ -126,6 +126,7 @@ public sealed class WorldBuilder
             OpeningPositions = positions,
             Values = values,
             Parameters = group.Strategy.Parameters,
+            Shared = shared.Terms,
         });
         Add(self, trader, HomeOf(group, shared));
     }
@@ -190,5 +191,9 @@ public sealed class WorldBuilder
         IReadOnlyList<Instrument> Markets,
         IReadOnlyList<Price> OpeningPrices,
         IReadOnlyList<InstrumentId> References,
-        IReadOnlyList<Domain.Lending.LendingTerms> Lenders);
+        IReadOnlyList<Domain.Lending.LendingTerms> Lenders)
+    {
+        /// <summary>Where the group's traders find what they have in common.</summary>
+        public SharedTerms Terms { get; } = new();
+    }
 }
