@@ -23,6 +23,7 @@ public enum BookEventKind : byte
 }
 
 /// <summary>One event of a book: what happened to which order.</summary>
+/// <remarks>Books return events as read-only spans; the members can be set because the book writes them in place.</remarks>
 /// <param name="Kind">What happened; the other members depend on it.</param>
 /// <param name="Side">The side of the order that <paramref name="Order"/> names.</param>
 /// <param name="CancelReason">Of <see cref="BookEventKind.Cancelled"/>: why.</param>
@@ -37,7 +38,7 @@ public enum BookEventKind : byte
 /// <param name="Remaining">What still stands of that order in the book; zero for an amended one that arrives anew.</param>
 /// <param name="TakerRemaining">Of a fill: what still has to be matched of the incoming order; otherwise zero.</param>
 /// <param name="Tag">The mark with which that order arrived.</param>
-public readonly record struct BookEvent(
+public record struct BookEvent(
     BookEventKind Kind,
     Side Side,
     CancelReason CancelReason,

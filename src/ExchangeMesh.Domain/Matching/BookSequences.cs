@@ -20,7 +20,7 @@ public readonly ref struct LevelSequence
         internal Enumerator(LevelLadder levels) => _levels = levels;
 
         /// <summary>The level that was reached.</summary>
-        public readonly PriceLevel Current => new(new(Math.Abs(_key)), new(_levels.Find(_key).Lots));
+        public readonly PriceLevel Current => new(PriceKey.PriceOf(_key), new(_levels.Find(_key).Lots));
 
         /// <summary>Goes on to the next level.</summary>
         /// <returns>Whether there is one.</returns>
@@ -70,7 +70,7 @@ public readonly ref struct OrderSequence
         /// <returns>Whether there is one.</returns>
         public bool MoveNext()
         {
-            _slot = _slot == 0 ? 0 : _resting.Slots[_slot].Newer;
+            _slot = _slot == 0 ? 0 : _resting.NewerThan(_slot);
             if (_slot == 0 && _nextKey != LevelTree.NoKey)
             {
                 _slot = _levels.Find(_nextKey).Oldest;

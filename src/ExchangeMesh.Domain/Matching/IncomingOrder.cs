@@ -24,5 +24,5 @@ public readonly record struct IncomingOrder(
     long Tag = 0)
 {
     /// <summary>Whether there is no worst price.</summary>
-    public bool IsMarket => Limit == Price.None;
+    public bool IsMarket => Limit.Ticks == 0;
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ExchangeMesh.Domain.Matching;
 
@@ -39,7 +40,7 @@ internal sealed class LevelLadder
             return ref OccupyFar(key);
         }
 
-        ref var level = ref _cells[cell];
+        ref var level = ref Cell(cell);
         if (level.Oldest == 0)
         {
             MarkOccupied((int)cell);
@@ -56,13 +57,14 @@ internal sealed class LevelLadder
         var cell = unchecked((ulong)(key - _base));
         if (cell < Width)
         {
-            return ref _cells[cell];
+            return ref Cell(cell);
         }
 
         return ref _far.Find(key);
     }
 
     /// <summary>Takes note that the last order of a level has left it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Vacate(long key)
     {
         var cell = unchecked((ulong)(key - _base));
@@ -89,6 +91,12 @@ internal sealed class LevelLadder
         return from >= Width ? far : Math.Min(far, NextCellKey((int)Math.Max(from, 0)));
     }
 
+    /// <summary>Returns a cell by its number, which is below <see cref="Width"/>, the length of the array.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref LevelQueue Cell(ulong cell) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_cells), (nuint)cell);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void MarkOccupied(int cell)
     {
         var word = cell >> 6;

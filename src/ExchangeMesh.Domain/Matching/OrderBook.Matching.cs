@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExchangeMesh.Domain.Venues;
 
 namespace ExchangeMesh.Domain.Matching;
@@ -7,15 +8,9 @@ public sealed partial class OrderBook
 {
     private const long AnyKey = LevelTree.NoKey - 1;
 
-    private static long WorstKey(in IncomingOrder order)
-    {
-        if (order.IsMarket)
-        {
-            return AnyKey;
-        }
-
-        return order.Side == Side.Buy ? order.Limit.Ticks : -order.Limit.Ticks;
-    }
+    /// <summary>Returns the greatest key on the opposite side with which the order may trade.</summary>
+    private static long WorstKey(in IncomingOrder order) =>
+        order.IsMarket ? AnyKey : PriceKey.Of(order.Side.Opposite(), order.Limit);
 
     private RejectReason RefusalOf(in IncomingOrder order)
     {
@@ -71,12 +66,12 @@ public sealed partial class OrderBook
     /// <summary>Counts what the order may take of a level; answers whether it may go on to the next.</summary>
     private bool CountForeign(in IncomingOrder order, in LevelQueue level, ref long needed)
     {
-        var slots = _resting.Slots;
-        for (var slot = level.Oldest; slot != 0 && needed > 0; slot = slots[slot].Newer)
+        for (var slot = level.Oldest; slot != 0 && needed > 0; slot = _resting.NewerThan(slot))
         {
-            if (slots[slot].Owner != order.Owner.Value)
+            ref readonly var resting = ref _resting.At(slot);
+            if (resting.Owner != order.Owner.Value)
             {
-                needed -= Math.Min(needed, slots[slot].Lots);
+                needed -= Math.Min(needed, resting.Lots);
             }
             else if (order.SelfTradePrevention != SelfTradePrevention.CancelOldest)
             {
@@ -87,23 +82,43 @@ public sealed partial class OrderBook
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Execute(in IncomingOrder order)
     {
-        var levels = _resting.Levels(order.Side.Opposite());
-        var worst = WorstKey(order);
         var remaining = order.Quantity.Lots;
-        while (levels.BestKey <= worst)
+        var key = PriceKey.Of(order.Side, order.Limit);
+        var worst = order.IsMarket ? AnyKey : -key;
+        var levels = _resting.Levels(order.Side.Opposite());
+        if (levels.BestKey <= worst)
         {
-            if (!TakeFromBest(order, levels, ref remaining))
-            {
-                return;
-            }
+            remaining = Take(order, levels, worst);
         }
 
-        if (order.TimeInForce == TimeInForce.Gtc && !order.IsMarket)
+        if (remaining > 0)
         {
-            var slot = _resting.Add(order, remaining);
-            _events.Rested(order, _resting.HandleOf(slot), remaining);
+            End(order, key, remaining);
+        }
+    }
+
+    /// <summary>Trades as far as the order's limit and quantity reach; returns what remains to rest or to be cancelled.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long Take(in IncomingOrder order, LevelLadder levels, long worst)
+    {
+        var remaining = order.Quantity.Lots;
+        do
+        {
+            TakeFromBest(order, levels, ref remaining);
+        }
+        while (remaining > 0 && levels.BestKey <= worst);
+        return remaining;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void End(in IncomingOrder order, long key, long remaining)
+    {
+        if (order.TimeInForce == TimeInForce.Gtc && key != 0)
+        {
+            _events.Rested(order, _resting.Add(order, key, remaining), remaining);
         }
         else
         {
@@ -111,16 +126,15 @@ public sealed partial class OrderBook
         }
     }
 
-    /// <summary>Trades with the best level, oldest first; answers whether the level is empty and something remains.</summary>
-    private bool TakeFromBest(in IncomingOrder order, LevelLadder levels, ref long remaining)
+    /// <summary>Trades with the best level, oldest first.</summary>
+    private void TakeFromBest(in IncomingOrder order, LevelLadder levels, ref long remaining)
     {
         var key = levels.BestKey;
         ref var level = ref levels.Find(key);
-        var slots = _resting.Slots;
         while (remaining > 0 && level.Oldest != 0)
         {
             var slot = level.Oldest;
-            ref var maker = ref slots[slot];
+            ref var maker = ref _resting.At(slot);
             if (order.SelfTradePrevention != SelfTradePrevention.None && maker.Owner == order.Owner.Value)
             {
                 PreventSelfTrade(order, slot, ref level, ref remaining);
@@ -134,8 +148,7 @@ public sealed partial class OrderBook
             _events.Filled(order, remaining, maker, new(slot, maker.Use), lots);
             if (maker.Lots == 0)
             {
-                _resting.Unlink(slot, ref level);
-                _resting.Release(slot);
+                _resting.Remove(slot, ref maker, ref level);
             }
         }
 
@@ -143,19 +156,16 @@ public sealed partial class OrderBook
         {
             levels.Vacate(key);
         }
-
-        return remaining > 0;
     }
 
     private void PreventSelfTrade(in IncomingOrder order, int slot, ref LevelQueue level, ref long remaining)
     {
         if (order.SelfTradePrevention != SelfTradePrevention.CancelNewest)
         {
-            ref readonly var maker = ref _resting.Slots[slot];
+            ref var maker = ref _resting.At(slot);
             _events.Resting(BookEventKind.Cancelled, CancelReason.SelfTrade, maker, new(slot, maker.Use), maker.Lots, 0);
             level.Lots -= maker.Lots;
-            _resting.Unlink(slot, ref level);
-            _resting.Release(slot);
+            _resting.Remove(slot, ref maker, ref level);
         }
 
         if (order.SelfTradePrevention != SelfTradePrevention.CancelOldest)

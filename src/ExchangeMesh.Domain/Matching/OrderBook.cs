@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
@@ -18,8 +19,7 @@ namespace ExchangeMesh.Domain.Matching;
 public sealed partial class OrderBook
 {
     private readonly RestingOrders _resting = new();
-    private readonly EventBuffer _events = new();
-    private RankedSlot[] _massCancelled = new RankedSlot[16];
+    private EventBuffer _events = new();
 
     /// <summary>How many orders rest.</summary>
     public int Count => _resting.Count;
@@ -34,7 +34,7 @@ public sealed partial class OrderBook
     public Price Best(Side side)
     {
         var key = _resting.Levels(side).BestKey;
-        return key == LevelTree.NoKey ? Price.None : new(Math.Abs(key));
+        return key == LevelTree.NoKey ? Price.None : PriceKey.PriceOf(key);
     }
 
     /// <summary>Matches an order that arrives, and lets what remains of it rest where its terms say so.</summary>
@@ -82,17 +82,15 @@ public sealed partial class OrderBook
     }
 
     /// <summary>Takes all resting orders of one owner out of the book.</summary>
+    /// <remarks>An owner that has none costs nothing; otherwise the book is walked from its best prices to the last of them.</remarks>
     /// <param name="owner">Whose orders.</param>
     /// <param name="reason">What their events shall say.</param>
     /// <returns>One cancellation for each: bids before asks, best price first, oldest first within a level; or nothing.</returns>
     public ReadOnlySpan<BookEvent> CancelAll(ParticipantId owner, CancelReason reason = CancelReason.Requested)
     {
         _events.Clear();
-        foreach (var ranked in OrdersByPriority(owner))
-        {
-            CancelSlot(ranked.Slot, reason);
-        }
-
+        CancelAll(owner, Side.Buy, reason);
+        CancelAll(owner, Side.Sell, reason);
         return _events.Events;
     }
 
@@ -137,7 +135,7 @@ public sealed partial class OrderBook
         else
         {
             _events.Moved(order, handle);
-            _resting.Remove(slot);
+            _resting.Remove(slot, ref _resting.At(slot));
             Execute(order);
         }
 
@@ -163,7 +161,7 @@ public sealed partial class OrderBook
     public Quantity QuantityAt(Side side, Price price)
     {
         var levels = _resting.Levels(side);
-        var key = RestingOrders.KeyOf(side, price);
+        var key = PriceKey.Of(side, price);
         return levels.Next(key - 1) == key ? new(levels.Find(key).Lots) : Quantity.Zero;
     }
 
@@ -181,38 +179,41 @@ public sealed partial class OrderBook
         WriteOrders(writer, Side.Sell);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CancelSlot(int slot, CancelReason reason)
     {
-        ref readonly var order = ref _resting.Slots[slot];
+        ref var order = ref _resting.At(slot);
         _events.Resting(BookEventKind.Cancelled, reason, order, new(slot, order.Use), order.Lots, 0);
-        _resting.Remove(slot);
+        _resting.Remove(slot, ref order);
     }
 
     private void Reduce(int slot, long lots)
     {
-        ref var order = ref _resting.Slots[slot];
+        ref var order = ref _resting.At(slot);
         _resting.Levels(order.Side).Find(order.Key).Lots -= order.Lots - lots;
         order.Lots = lots;
         _events.Resting(BookEventKind.Amended, default, order, new(slot, order.Use), lots, lots);
     }
 
-    private ReadOnlySpan<RankedSlot> OrdersByPriority(ParticipantId owner)
+    private void CancelAll(ParticipantId owner, Side side, CancelReason reason)
     {
-        var count = 0;
-        for (var slot = _resting.NewestOf(owner); slot != 0; slot = _resting.Slots[slot].OwnOlder)
+        var levels = _resting.Levels(side);
+        var next = levels.BestKey;
+        while (next != LevelTree.NoKey && _resting.CountOf(owner) > 0)
         {
-            if (count == _massCancelled.Length)
+            var slot = levels.Find(next).Oldest;
+            next = levels.Next(next);
+            while (slot != 0)
             {
-                Array.Resize(ref _massCancelled, count * 2);
+                var newer = _resting.NewerThan(slot);
+                if (_resting.At(slot).Owner == owner.Value)
+                {
+                    CancelSlot(slot, reason);
+                }
+
+                slot = newer;
             }
-
-            _massCancelled[count] = new(0, _resting.Slots[slot].Key, -count, slot);
-            count++;
         }
-
-        var ranked = _massCancelled.AsSpan(0, count);
-        ranked.Sort();
-        return ranked;
     }
 
     private Depth Sum(Side side, Price worst, Quantity most)
@@ -220,10 +221,10 @@ public sealed partial class OrderBook
         var quantity = Quantity.Zero;
         var notional = Int128.Zero;
         var last = Price.None;
-        var worstKey = worst == Price.None ? AnyKey : RestingOrders.KeyOf(side, worst);
+        var worstKey = worst == Price.None ? AnyKey : PriceKey.Of(side, worst);
         foreach (var level in Levels(side))
         {
-            if (quantity >= most || RestingOrders.KeyOf(side, level.Price) > worstKey)
+            if (quantity >= most || PriceKey.Of(side, level.Price) > worstKey)
             {
                 break;
             }
@@ -241,7 +242,7 @@ public sealed partial class OrderBook
     {
         foreach (var order in Orders(side))
         {
-            writer.Write(RestingOrders.KeyOf(side, order.Price));
+            writer.Write(PriceKey.Of(side, order.Price));
             writer.Write(order.Owner.Value);
             writer.Write(order.Order.Value);
             writer.Write(order.Remaining.Lots);

@@ -1,8 +1,8 @@
 namespace ExchangeMesh.Domain.Matching;
 
-/// <summary>One of an owner's orders, sortable so that the result does not depend on the history of slots.</summary>
-/// <param name="Group">What is sorted by first.</param>
-/// <param name="Key">The order's price key: less is better, and bids, being negative, precede asks.</param>
+/// <summary>One of an owner's dormant orders, sortable so that the result does not depend on the history of slots.</summary>
+/// <param name="Group">Which of the groups of triggers it is in.</param>
+/// <param name="Key">Its trigger's key in that group: less is nearer.</param>
 /// <param name="Age">Rises from older to newer.</param>
 /// <param name="Slot">The order's slot.</param>
 internal readonly record struct RankedSlot(int Group, long Key, int Age, int Slot) : IComparable<RankedSlot>

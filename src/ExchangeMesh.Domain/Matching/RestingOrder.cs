@@ -14,14 +14,14 @@ public readonly record struct OrderHandle(long Value)
     public static readonly OrderHandle None;
 
     internal OrderHandle(int slot, int use)
-        : this(((long)use << 32) | (uint)slot)
+        : this(unchecked(((long)use << 32) | (uint)slot))
     {
     }
 
     /// <summary>Where the book keeps the order: small numbers, reused, one order each at a time; 0 is none.</summary>
     public int Slot => unchecked((int)Value);
 
-    internal int Use => (int)(Value >> 32);
+    internal int Use => unchecked((int)(Value >> 32));
 }
 
 /// <summary>An order that rests in a book.</summary>

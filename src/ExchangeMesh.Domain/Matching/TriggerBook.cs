@@ -12,7 +12,7 @@ namespace ExchangeMesh.Domain.Matching;
 public sealed class TriggerBook
 {
     private readonly LevelTree[] _groups = [new(), new(), new(), new()];
-    private readonly NewestOrders _newest = new();
+    private readonly OwnerTable _newest = new();
     private DormantSlot[] _slots = new DormantSlot[16];
     private RankedSlot[] _ranked = new RankedSlot[16];
     private DormantOrder[] _cancelled = new DormantOrder[16];

@@ -33,7 +33,7 @@ public readonly struct MatchingStreamBook(int orders) : IStreamBook
                     outcome.Cancelled(happened.Quantity.Lots);
                     break;
                 default:
-                    throw new InvalidOperationException($"order {operation.Id} was answered with {happened}");
+                    throw Unexpected(happened);
             }
         }
     }
@@ -55,4 +55,6 @@ public readonly struct MatchingStreamBook(int orders) : IStreamBook
             outcome.Rests(1, order.Price.Ticks, order.Order.Value, order.Remaining.Lots);
         }
     }
+
+    private static InvalidOperationException Unexpected(BookEvent happened) => new($"the book answered with {happened}");
 }
