@@ -67,18 +67,36 @@ internal static class CascadePicture
     private static DrawnNode Tree(ReportSource source, List<CascadePoint> members, CascadePoint root)
     {
         var childrenOf = members.Where(point => point.Parent >= 0).ToLookup(point => point.Parent);
-        for (var threshold = 0; ; threshold = Math.Max(1, threshold * 2))
+        foreach (var folding in Foldings(members.Count))
         {
             var drawn = 0;
-            var tree = Grow(root, childrenOf, threshold, source, ref drawn);
-            if (drawn <= MostNodes || threshold > members.Count)
+            var tree = Grow(root, childrenOf, folding, source, ref drawn);
+            if (drawn <= MostNodes)
             {
                 return tree;
             }
         }
+
+        var all = 0;
+        return Grow(root, childrenOf, new Folding(members.Count, 0), source, ref all);
     }
 
-    private static DrawnNode Grow(CascadePoint point, ILookup<int, CascadePoint> childrenOf, int threshold, ReportSource source, ref int drawn)
+    /// <summary>Ways to put branches together, from none at all to ever larger ones.</summary>
+    private static IEnumerable<Folding> Foldings(int size)
+    {
+        yield return new Folding(0, 0);
+        foreach (var shown in (int[])[40, 20, 10, 5, 2])
+        {
+            yield return new Folding(1, shown);
+        }
+
+        for (var threshold = 1; threshold < size; threshold *= 2)
+        {
+            yield return new Folding(threshold, 0);
+        }
+    }
+
+    private static DrawnNode Grow(CascadePoint point, ILookup<int, CascadePoint> childrenOf, Folding folding, ReportSource source, ref int drawn)
     {
         drawn++;
         var node = new DrawnNode
@@ -91,11 +109,13 @@ internal static class CascadePicture
             Title = $"{Axis.Time(point.At, 1, source.Clock)} {point.Venue}: {point.Kind.Replace('_', ' ')} of {point.Account}, closed {Summaries.MetricUnits.Show(point.Closed, Summaries.MetricUnit.Money)}",
         };
         var bundles = new SortedDictionary<(string Venue, string Kind), DrawnNode>();
+        var shown = 0;
         foreach (var child in childrenOf[point.Node])
         {
-            if (child.Subtree > threshold)
+            if (child.Subtree > folding.Threshold || shown < folding.Shown)
             {
-                node.Children.Add(Grow(child, childrenOf, threshold, source, ref drawn));
+                shown += child.Subtree > folding.Threshold ? 0 : 1;
+                node.Children.Add(Grow(child, childrenOf, folding, source, ref drawn));
                 continue;
             }
 
@@ -114,6 +134,11 @@ internal static class CascadePicture
 
         return node;
     }
+
+    /// <summary>How branches are put together.</summary>
+    /// <param name="Threshold">Branches of more liquidations than this are always drawn.</param>
+    /// <param name="Shown">How many of the others each node shows before the rest is put together.</param>
+    private readonly record struct Folding(int Threshold, int Shown);
 
     private static void Place(DrawnNode node, int depth, PausedAxis axis, ref int rows)
     {

@@ -42,7 +42,7 @@ internal static class Picture
         var x = 974.0;
         foreach (var (name, colour) in names.Reverse())
         {
-            x -= (name.Length * 6.6) + 26;
+            x -= (name.Length * 7.4) + 30;
             page.Line($"""<g class="c{colour}"><rect class="mark" x="{x}" y="{y - 9}" width="10" height="10" rx="2"/><text class="name" x="{x + 15}" y="{y}">{name}</text></g>""");
         }
     }

@@ -62,14 +62,18 @@ internal sealed class ReportSource
     /// <exception cref="IOException">It cannot be read.</exception>
     public static ReportSource Read(string folder)
     {
-        var manifest = JsonSerializer.Deserialize(Text(folder, ResultsFolder.Manifest), ResultsJson.Default.RunManifest);
-        var summary = JsonSerializer.Deserialize(Text(folder, ResultsFolder.Summary), ResultsJson.Default.SummaryDocument);
-        if (manifest is null || summary is null || manifest.SchemaVersion != RunManifest.CurrentSchemaVersion)
+        try
         {
-            throw new InvalidDataException($"{folder} does not hold results of schema version {RunManifest.CurrentSchemaVersion}.");
+            var manifest = JsonSerializer.Deserialize(Text(folder, ResultsFolder.Manifest), ResultsJson.Default.RunManifest);
+            var summary = JsonSerializer.Deserialize(Text(folder, ResultsFolder.Summary), ResultsJson.Default.SummaryDocument);
+            return manifest is { SchemaVersion: RunManifest.CurrentSchemaVersion } && summary is not null
+                ? new ReportSource(folder, manifest, summary)
+                : throw new InvalidDataException($"{folder} does not hold results of schema version {RunManifest.CurrentSchemaVersion}.");
         }
-
-        return new ReportSource(folder, manifest, summary);
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{folder} does not hold results of schema version {RunManifest.CurrentSchemaVersion}: {fault.Message}", fault);
+        }
     }
 
     /// <summary>Returns the path of a stream's file.</summary>
@@ -148,7 +152,7 @@ internal sealed class ReportSource
 
     private static List<ShockPoint> ReadShocks(string path)
     {
-        var shocks = new List<ShockPoint>();
+        var texts = new SortedDictionary<double, SortedSet<string>>();
         foreach (var rows in StreamRows.Read(path, "at_s", "kind", "target", "size"))
         {
             for (var row = 0; row < rows.Count; row++)
@@ -157,11 +161,25 @@ internal sealed class ReportSource
                 var text = (rows.Texts("kind")[row] ?? "").Replace('_', ' ')
                     + (size == 0 || double.IsNaN(size) ? "" : " " + MetricUnits.Show(size, MetricUnit.Ratio))
                     + (rows.Texts("target")[row] is { } target ? ": " + target : "");
-                shocks.Add(new ShockPoint(rows.Numbers("at_s")[row], text));
+                var at = rows.Numbers("at_s")[row];
+                if (!texts.TryGetValue(at, out var together))
+                {
+                    together = new SortedSet<string>(StringComparer.Ordinal);
+                    texts[at] = together;
+                }
+
+                together.Add(text);
             }
         }
 
-        return shocks;
+        return [.. texts.Select(shock => new ShockPoint(shock.Key, TextOf(shock.Value)))];
+    }
+
+    private static string TextOf(SortedSet<string> together)
+    {
+        const int Named = 5;
+        var more = together.Count - Named;
+        return string.Join(", ", together.Take(Named)) + (more > 0 ? $" and {more} more" : "");
     }
 
     private static List<HaltSpan> ReadHalts(string path, double end)

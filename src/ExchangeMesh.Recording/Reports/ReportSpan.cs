@@ -44,7 +44,7 @@ internal sealed class ReportSpan
     /// <summary>Mark prices by instrument.</summary>
     public SortedDictionary<string, LineBuckets> Prices { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Quantity within one percent of mid, both sides, by instrument.</summary>
+    /// <summary>Worth at mark of what rests within one percent of mid, both sides, by instrument.</summary>
     public SortedDictionary<string, LineBuckets> Depths { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Insurance funds by venue.</summary>
@@ -112,10 +112,16 @@ internal sealed class ReportSpan
 
     private static void ReadMarks(ReportSource source, List<ReportSpan> spans)
     {
-        var perpetuals = new SortedSet<string>(
-            source.Summary.Instruments.Where(instrument => instrument.Kind != "spot").Select(instrument => instrument.Name),
+        var isInverse = new SortedSet<string>(
+            source.Summary.Instruments.Where(instrument => instrument.Kind == "inverse_perpetual").Select(instrument => instrument.Name),
             StringComparer.Ordinal);
-        foreach (var rows in StreamRows.Read(source.File("marks"), "at_s", "by", "instrument", "mark", "bid_depth", "ask_depth", "insurance_fund"))
+        var venueOf = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var perpetual in source.Summary.Instruments.Where(instrument => instrument.Kind != "spot"))
+        {
+            venueOf[perpetual.Name] = perpetual.Venue;
+        }
+
+        foreach (var rows in StreamRows.Read(source.File("marks"), "at_s", "instrument", "mark", "bid_depth", "ask_depth", "insurance_fund"))
         {
             for (var row = 0; row < rows.Count; row++)
             {
@@ -125,14 +131,16 @@ internal sealed class ReportSpan
                 }
 
                 var at = rows.Numbers("at_s")[row];
-                var depth = rows.Numbers("bid_depth")[row] + rows.Numbers("ask_depth")[row];
+                var mark = rows.Numbers("mark")[row];
+                var quantity = rows.Numbers("bid_depth")[row] + rows.Numbers("ask_depth")[row];
+                var depth = isInverse.Contains(instrument) ? quantity : quantity * mark;
                 foreach (var span in spans)
                 {
-                    span.Prices[instrument].Add(at, rows.Numbers("mark")[row]);
+                    span.Prices[instrument].Add(at, mark);
                     span.Depths[instrument].Add(at, depth);
-                    if (perpetuals.Contains(instrument))
+                    if (venueOf.TryGetValue(instrument, out var venue))
                     {
-                        span.Funds[rows.Texts("by")[row]!].Add(at, rows.Numbers("insurance_fund")[row]);
+                        span.Funds[venue].Add(at, rows.Numbers("insurance_fund")[row]);
                     }
                 }
             }

@@ -85,7 +85,7 @@ internal static class TimeSection
         Figure(page, "Margin calls", "per bar", BarChart(source, span, "Margin calls by venue", span.MarginCalls, 180));
         Figure(page, "Insurance funds", "settlement asset", LineChart(source, span, "Insurance funds by venue", span.Funds.Select(fund => Line(source, fund.Key, fund.Key, 0, fund.Value)), percent: false));
         Figure(page, "Auto-deleveraging", "notional closed, per bar", BarChart(source, span, "Notional closed by auto-deleveraging, by venue", span.Deleveraged, 180));
-        Figure(page, "Order-book depth within one percent of mid", "base asset, both sides, means", LineChart(source, span, "Depth by instrument", source.Summary.Instruments.Select(instrument => DepthLine(source, instrument, span.Depths[instrument.Name])), percent: false));
+        Figure(page, "Order-book depth within one percent of mid", "worth at mark, both sides, means", LineChart(source, span, "Depth by instrument", source.Summary.Instruments.Select(instrument => DepthLine(source, instrument, span.Depths[instrument.Name])), percent: false));
         Figure(page, "Lending pools: utilisation", "borrowed over supplied", LineChart(source, span, "Utilisation by pool", span.Utilisations.Select((pool, index) => Line(source, pool.Key, pool.Key[..pool.Key.LastIndexOf('.')], index % 4, pool.Value)), percent: true));
     }
 

@@ -101,6 +101,16 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void A_folder_of_another_version_is_refused()
+    {
+        using var folder = new TestFolder();
+        var result = Spiral().Record(folder.Path);
+        File.WriteAllText(Path.Combine(result.Folder!, "summary.json"), "{\"instruments\":[\"alpha\"]}");
+
+        Assert.Throws<InvalidDataException>(() => ReportWriter.Write(result.Folder!));
+    }
+
+    [Fact]
     public void A_long_run_with_a_great_cascade_has_a_report_below_three_megabytes()
     {
         using var folder = new TestFolder();

@@ -58,9 +58,10 @@
         row.append(name, figureText); tip.append(row);
       }
       tip.style.display = 'block';
-      const place = x / 960 * svg.clientWidth + svg.offsetLeft;
-      tip.style.left = (place > svg.clientWidth * .62 ? place - tip.offsetWidth - 12 : place + 12) + 'px';
-      tip.style.top = '52px';
+      const box = svg.getBoundingClientRect(), frame = figure.getBoundingClientRect();
+      const place = x / 960 * box.width + box.left - frame.left;
+      tip.style.left = (place > box.width * .62 ? place - tip.offsetWidth - 12 : place + 12) + 'px';
+      tip.style.top = box.top - frame.top + 6 + 'px';
     };
     const hide = () => { svg.classList.remove('on'); tip.style.display = 'none'; };
     figure.show = show; figure.hide = hide;
