@@ -26,6 +26,7 @@ public sealed class MarketMakerTests
     public void The_fair_price_blends_the_mid_price_with_the_reference()
     {
         var stage = Stage(("levels", 1), ("half_spread", 0.001), ("reference_weight", 0.25));
+        stage.ShowBook(PerpetualA, 4_900_000, 5_100_000);
         stage.ShowReference(52_000);
 
         stage.WakeNext();
@@ -44,8 +45,11 @@ public sealed class MarketMakerTests
         below.WakeNext();
         above.WakeNext();
 
-        Assert.Equal([5_000_000, 4_994_980], below.Orders.Where(order => order.Side == Side.Buy).Select(order => order.Price.Ticks));
-        Assert.Equal([5_000_000, 5_004_980], above.Orders.Where(order => order.Side == Side.Sell).Select(order => order.Price.Ticks));
+        var bids = below.Orders.Where(order => order.Side == Side.Buy).Select(order => order.Price.Ticks).ToArray();
+        var asks = above.Orders.Where(order => order.Side == Side.Sell).Select(order => order.Price.Ticks).ToArray();
+        Assert.Equal((5_000_000, 5_000_000), (bids[0], asks[0]));
+        Assert.InRange(bids[1], 4_994_979, 4_994_981);
+        Assert.InRange(asks[1], 5_004_979, 5_004_981);
     }
 
     [Fact]
