@@ -27,7 +27,7 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
     public long Maintenance(Market market, in Position position) =>
         position.Lots == 0 ? 0 : market.Tiers!.MaintenanceMargin(new Money(market.Worth.Notional(position.Lots, market.Mark))).Micros;
 
-    /// <summary>Returns balances and unrealised profit in the unit of account.</summary>
+    /// <summary>Returns balances and unrealised profit in the unit of account; what is held for resting spot orders is no collateral.</summary>
     /// <param name="handle">Whose.</param>
     /// <param name="isCollateral">Whether collateral counts less its haircut; otherwise at its full price.</param>
     public long Equity(int handle, bool isCollateral)
@@ -114,7 +114,7 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
 
     private long PlainEquity(int handle)
     {
-        var equity = state.Accounts.Balance(handle, 0);
+        var equity = state.Accounts.Balance(handle, 0) - (state.HasSpot ? state.Accounts.Held(handle, 0) : 0);
         ref var position = ref state.Accounts[handle].First;
         while (true)
         {
@@ -136,7 +136,7 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
     {
         for (var asset = 0; asset < _amounts.Length; asset++)
         {
-            _amounts[asset] = state.Accounts.Balance(handle, asset);
+            _amounts[asset] = state.Accounts.Balance(handle, asset) - state.Accounts.Held(handle, asset);
         }
 
         ref var position = ref state.Accounts[handle].First;

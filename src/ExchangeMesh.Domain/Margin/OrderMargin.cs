@@ -123,7 +123,7 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
     private RejectReason CheckCross(Market market, int handle, Side side, long limit, long lots, long worstCase)
     {
         var loss = margin.RequirementOf(market, OpenLoss(market, side, limit, lots));
-        var free = margin.Equity(handle, isCollateral: true) - loss - state.Accounts.Held(handle, 0);
+        var free = margin.Equity(handle, isCollateral: true) - loss;
         if (free >= margin.InitialMargin(handle, market.Slot) + margin.InitialMarginOf(market, worstCase))
         {
             return RejectReason.None;

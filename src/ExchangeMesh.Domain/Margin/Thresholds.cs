@@ -51,7 +51,7 @@ internal sealed class Thresholds(ExchangeState state, MarginBook margin)
             }
             else if (position.Market >= 0)
             {
-                var apart = state.Accounts.Balance(handle, 0) - position.Cost;
+                var apart = risk.Equity.Micros - state.Markets[position.Market].Worth.Of(position.Lots, state.Markets[position.Market].Mark);
                 CoverAlone(state.Markets[position.Market], handle, position, apart, account.IsCalled, risk);
             }
 

@@ -227,6 +227,7 @@ internal sealed class BookOutcomes(
         {
             state.Accounts.Held(handle, OrderMargin.HeldAsset(market, side)) +=
                 orderMargin.HoldOf(market, side, price.Ticks, after) - orderMargin.HoldOf(market, side, price.Ticks, before);
+            state.Touch(handle);
         }
     }
 }

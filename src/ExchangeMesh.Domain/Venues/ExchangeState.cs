@@ -79,6 +79,7 @@ internal sealed class ExchangeState
         Accounts.FindOrOpen(terms.Id);
         IsCross = terms.Margin.CrossByDefault;
         IsPlain = terms.Collateral.Count == 1 && Array.TrueForAll(Markets, market => !market.IsPerpetual || market.SettlementAsset == 0);
+        HasSpot = Array.Exists(Markets, market => !market.IsPerpetual);
         SetOpeningPrices();
     }
 
@@ -102,6 +103,9 @@ internal sealed class ExchangeState
 
     /// <summary>Whether the unit of account is the only collateral, and what profit is paid in.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>Whether any market is a spot market, so that orders may hold balances.</summary>
+    public bool HasSpot { get; }
 
     /// <summary>How many orders of its own the venue has placed: liquidations and the fund's.</summary>
     public long OwnOrders { get; set; }
