@@ -1,6 +1,7 @@
 using ExchangeMesh.Benchmarks.Books;
 using ExchangeMesh.Benchmarks.Engines;
 using ExchangeMesh.Benchmarks.Lending;
+using ExchangeMesh.Benchmarks.Venues;
 using ExchangeMesh.Domain.Tests.Reference.Streams;
 
 namespace ExchangeMesh.Benchmarks;
@@ -24,6 +25,9 @@ internal static class Program
         new MillionMemoryBenchmark(),
         new AllocationBenchmark(),
         new LoanIndexBenchmark(),
+        new ThresholdBenchmark(markets: 1),
+        new ThresholdBenchmark(markets: 4),
+        new OrderFlowBenchmark(),
     ];
 
     private static int Main(string[] arguments) => arguments switch
