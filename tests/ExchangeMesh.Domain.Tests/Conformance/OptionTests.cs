@@ -132,4 +132,15 @@ public sealed class OptionTests
 
         Assert.True(each.Micros * contracts * 100 == expected * 1_000_000, $"{id}: {each.Micros * contracts * 100}");
     }
+
+    [Theory]
+    [InlineData(16_000, 6_400)]
+    [InlineData(1_600, 640)]
+    public void V_LEAN_6_Ten_crypto_futures_at_25_times_leverage(long price, long expected)
+    {
+        var contract = Contracts.Linear(tickSizeMicros: 1_000_000, lotSizeMicros: 1_000_000);
+        var tiers = new MarginTierTable([new MarginTier(Money.Zero, Ratio.FromPercent(4), Ratio.FromPercent(2), Money.Zero)], TierEdge.FloorIsUpper);
+
+        Assert.Equal(Money.FromUnits(expected), tiers.InitialMargin(PositionValue.Magnitude(contract, new Quantity(10), new Price(price))));
+    }
 }
