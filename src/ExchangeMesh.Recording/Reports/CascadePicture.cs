@@ -31,11 +31,11 @@ internal sealed class DrawnNode
 internal static class CascadePicture
 {
     /// <summary>How many nodes a picture has at most, about.</summary>
-    public const int MostNodes = 420;
+    public const int MostNodes = 180;
 
     private const double Width = 960;
     private const double RowHeight = 15;
-    private const double LeastRowHeight = 6;
+    private const double LeastRowHeight = 5;
     private const double Margin = 26;
 
     /// <summary>Adds the picture of one tree.</summary>
