@@ -87,7 +87,8 @@ internal sealed class OpeningHoldings
             }
 
             var lot = instrument.NotionalRoundedUp(openingPrices[opening.Market.Value], new Quantity(1));
-            var lots = (long)(worth * opening.Leverage.Draw(ref stream) / lot.Micros);
+            var leverage = Capped(opening.Leverage.Draw(ref stream), plan, instrument.Venue);
+            var lots = (long)(worth * leverage / lot.Micros);
             for (var place = 0; place < positions.Length; place++)
             {
                 if (group.Markets[place] == opening.Market)
@@ -98,6 +99,20 @@ internal sealed class OpeningHoldings
         }
 
         _positions[trader.Value] = positions;
+    }
+
+    /// <summary>A venue with a leverage cap lets nobody start beyond it.</summary>
+    private static double Capped(double leverage, ScenarioPlan plan, ParticipantId venue)
+    {
+        foreach (var terms in plan.Exchanges)
+        {
+            if (terms.Id == venue && terms.Margin.LeverageCap is { } cap)
+            {
+                return Math.Clamp(leverage, -cap, cap);
+            }
+        }
+
+        return leverage;
     }
 
     private void Count(TraderGroupPlan group, ParticipantId trader, long[] longs, long[] shorts)

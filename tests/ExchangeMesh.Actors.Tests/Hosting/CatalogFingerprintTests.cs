@@ -1,0 +1,40 @@
+using ExchangeMesh.Scenarios;
+using ExchangeMesh.World;
+
+namespace ExchangeMesh.Actors.Tests.Hosting;
+
+/// <summary>Every shipped scenario gives one fingerprint on the sequential runner and on actors, on any number of partitions.</summary>
+public sealed class CatalogFingerprintTests
+{
+    /// <summary>The day-long scenarios are cut after what they are about.</summary>
+    private static readonly (string Name, string Length)[] Cut = [("quiet-market", "2h"), ("march-2020", "3h")];
+
+    public static TheoryData<string> Names => [.. ScenarioLibrary.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Actors_on_1_2_3_and_8_partitions_give_the_sequential_fingerprint(string name)
+    {
+        var plan = PlanOf(name);
+        using var reference = new FingerprintSink();
+        SequentialRun.Execute(WorldBuilder.Build(plan), reference, static _ => true);
+
+        foreach (var partitions in new[] { 1, 2, 3, 8 })
+        {
+            using var sink = new FingerprintSink();
+            await MeshRun.ExecuteAsync(WorldBuilder.Build(plan), partitions, sink, static _ => true);
+
+            Assert.True(reference.Current() == sink.Current(), $"{name} differs on {partitions} partitions");
+        }
+
+        Assert.True(reference.Events > 100);
+    }
+
+    private static ScenarioPlan PlanOf(string name)
+    {
+        var cut = Array.Find(Cut, one => one.Name == name);
+        var options = new ReadingOptions { Overrides = cut.Name is null ? [] : [new ScenarioOverride("length", cut.Length)] };
+        var reading = ScenarioReader.Open(name, options);
+        return reading.Plan ?? throw new InvalidOperationException(string.Join('\n', reading.Diagnostics));
+    }
+}

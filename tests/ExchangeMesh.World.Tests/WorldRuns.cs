@@ -1,0 +1,114 @@
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording;
+using ExchangeMesh.Recording.Summaries;
+using ExchangeMesh.Scenarios;
+using ExchangeMesh.Simulation;
+
+namespace ExchangeMesh.World.Tests;
+
+/// <summary>Runs whole scenarios without Akka.</summary>
+internal static class WorldRuns
+{
+    /// <summary>Reads a shipped scenario, or a text, that must be sound.</summary>
+    public static ScenarioReading Read(string nameOrText, params IEnumerable<(string Path, string Value)> overrides)
+    {
+        var options = new ReadingOptions { Overrides = [.. overrides.Select(one => new ScenarioOverride(one.Path, one.Value))] };
+        var reading = nameOrText.Contains('\n', StringComparison.Ordinal)
+            ? ScenarioReader.Read("test.yaml", nameOrText, options)
+            : ScenarioReader.Open(nameOrText, options);
+        Assert.True(reading.Plan is not null, string.Join('\n', reading.Diagnostics));
+        return reading;
+    }
+
+    /// <summary>Runs a scenario on the sequential runner and returns its summary.</summary>
+    public static RunSummary Summarise(ScenarioReading reading)
+    {
+        var world = WorldBuilder.Build(reading.Plan!);
+        using var sink = new RecordingSink(world.Names, reading);
+        var outcome = SequentialRun.Execute(world, sink, static _ => true);
+        return sink.Complete(outcome);
+    }
+
+    /// <summary>Runs a scenario on the sequential runner and returns its fingerprint.</summary>
+    public static string Sequential(ScenarioPlan plan, TieBreak? tieBreak = null)
+    {
+        using var sink = new FingerprintSink();
+        SequentialRun.Execute(WorldBuilder.Build(plan, tieBreak), sink, static _ => true);
+        return sink.Current();
+    }
+
+    /// <summary>Runs a scenario on partitions in lockstep on one thread and returns its fingerprint.</summary>
+    public static string Lockstep(ScenarioPlan plan, int partitions, TieBreak? tieBreak = null)
+    {
+        var world = WorldBuilder.Build(plan, tieBreak);
+        var placement = world.Place(partitions);
+        var all = new Partition<Domain.Venues.IParticipant, Domain.Messages.Message, PublishedView, Domain.Records.RunRecord>[partitions];
+        for (var index = 0; index < partitions; index++)
+        {
+            all[index] = new(world.Topology, placement, index);
+            all[index].Calls = new WorldOutbox(all[index]);
+        }
+
+        using var sink = new FingerprintSink();
+        var flow = new RecordFlow(sink);
+        var runner = new LockstepRunner<Domain.Venues.IParticipant, Domain.Messages.Message, PublishedView, Domain.Records.RunRecord>(world.Topology, all, world.Participants);
+        runner.Start();
+        do
+        {
+            flow.Hand([.. all.Select(partition => partition.Records)]);
+        }
+        while (runner.RunWindow());
+
+        var writer = new StateWriter();
+        for (var number = 0; number < world.Participants.Length; number++)
+        {
+            writer.Clear();
+            world.Participants[number].WriteState(writer);
+            sink.AddState(new ParticipantId(number), StateHash.Of(writer.Written));
+        }
+
+        return sink.Current();
+    }
+
+    private sealed class RecordingSink(RunNames names, ScenarioReading reading) : IRunSink, IDisposable
+    {
+        private readonly RunRecorder _recorder = new(names, new RecordedScenario
+        {
+            Name = reading.Plan!.Name,
+            Seed = reading.Plan.Seed,
+            ResolvedText = reading.ResolvedText,
+            Length = reading.Plan.Length,
+            Facts = [.. reading.Plan.Facts.Select(fact => new PublishedFact(fact.Text, fact.Value, fact.Unit, fact.Source, fact.Metric))],
+        });
+
+        public void Append(ReadOnlySpan<RunEvent> events) => _recorder.Append(events);
+
+        public void AddState(ParticipantId participant, ulong stateHash) => _recorder.AddState(participant, stateHash);
+
+        public RunSummary Complete(RunOutcome outcome) => _recorder.Complete(
+            new RunEnd(outcome.ReachedAt, outcome.WasInterrupted, outcome.Messages, outcome.Wakes),
+            new RunAudit(Passed: true, outcome.Audits, ""),
+            new RunHost()).Summary;
+
+        public void Dispose() => _recorder.Dispose();
+    }
+
+    private sealed class FingerprintSink : IRunSink, IDisposable
+    {
+        private readonly RunFingerprint _fingerprint = new();
+
+        public void Append(ReadOnlySpan<RunEvent> events)
+        {
+            foreach (ref readonly var next in events)
+            {
+                _fingerprint.Append(in next);
+            }
+        }
+
+        public void AddState(ParticipantId participant, ulong stateHash) => _fingerprint.AddState(participant, stateHash);
+
+        public string Current() => _fingerprint.Current();
+
+        public void Dispose() => _fingerprint.Dispose();
+    }
+}
