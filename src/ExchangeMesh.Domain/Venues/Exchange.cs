@@ -67,6 +67,9 @@ public sealed class Exchange : IParticipant
         Invariant.Holds(position.Lots == 0, "a position is opened once");
         position.Lots = lots.Lots;
         position.Cost = worth;
+
+        // The worths of an inverse contract's longs and shorts are each rounded; together they need not cancel.
+        _state.Ledger.Rounding[market.SettlementAsset] += worth;
         market.OpenInterest += Math.Max(0, lots.Lots);
         _state.Touch(handle);
         if (!_state.IsCross)

@@ -174,6 +174,25 @@ public class CrossAndIsolatedTests
         bench.AssertBalanced();
     }
 
+    [Fact]
+    public void Opening_positions_in_an_inverse_perpetual_whose_worth_is_no_whole_number_of_micro_units_balance()
+    {
+        var terms = Terms(InverseTerms with { OpeningPrice = new Price(997) }) with { Collateral = [new CollateralTerms(Btc, Ratio.Zero, InstrumentId.None)] };
+        var bench = new VenueBench(terms with { Liquidation = terms.Liquidation with { InsuranceFund = Money.FromUnits(1) } });
+        for (var trader = 1; trader <= 4; trader++)
+        {
+            bench.Exchange.Deposit(Trader(trader), Btc, Money.FromUnits(1));
+        }
+
+        bench.Exchange.OpenPosition(Trader(1), Inverse, new Quantity(60));
+        bench.Exchange.OpenPosition(Trader(2), Inverse, new Quantity(60));
+        bench.Exchange.OpenPosition(Trader(3), Inverse, new Quantity(60));
+        bench.Exchange.OpenPosition(Trader(4), Inverse, new Quantity(-180));
+        bench.Started();
+
+        bench.AssertBalanced();
+    }
+
     private static InstrumentTerms Perpetual(InstrumentId id, string symbol, InstrumentId feed) =>
         PerpTerms with
         {
