@@ -20,6 +20,7 @@ internal static class Program
         new BookBenchmark("book-thin", StreamProfile.Thin),
         new ActorRatioBenchmark(10_000, promised: 0.9),
         new ActorRatioBenchmark(100_000, promised: 0.7),
+        new ReferenceMarketBenchmark(),
         new PartitionsBenchmark(),
         new MillionTradersBenchmark(),
         new MillionMemoryBenchmark(),
