@@ -24,7 +24,7 @@ internal sealed class RecorderActor : ReceiveActor
             }
             finally
             {
-                batch.Run.BatchTaken();
+                batch.Run.BatchTaken(batch.Buffers);
             }
         });
         Receive<Finish>(finish =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Simulation;
@@ -12,6 +13,7 @@ internal sealed class RunState : IDisposable
     private const int BatchesUnderWay = 4;
     private static readonly long ProgressTicks = Stopwatch.Frequency / 10;
 
+    private readonly ConcurrentQueue<WorldRecords> _spareBuffers = new();
     private readonly SemaphoreSlim _batchRoom = new(BatchesUnderWay, BatchesUnderWay);
     private readonly Action<WorldRecords[]> _handRecords;
     private readonly Action<RunProgress> _tellProgress;
@@ -69,8 +71,17 @@ internal sealed class RunState : IDisposable
     /// <summary>Asks the run to end at the next barrier.</summary>
     public void AskToStop() => _stopAsked = true;
 
-    /// <summary>Says that a batch of records was taken, so that another may come.</summary>
-    public void BatchTaken() => _batchRoom.Release();
+    /// <summary>Says that a batch of records was taken, so that another may come, and gives its buffers back.</summary>
+    public void BatchTaken(WorldRecords[] buffers)
+    {
+        foreach (var buffer in buffers)
+        {
+            buffer.Clear();
+            _spareBuffers.Enqueue(buffer);
+        }
+
+        _batchRoom.Release();
+    }
 
     /// <summary>Meets the other partitions and agrees with them on the next window.</summary>
     /// <returns>Whether all partitions are still there.</returns>
@@ -131,7 +142,7 @@ internal sealed class RunState : IDisposable
         var batch = new WorldRecords[Partitions.Length];
         for (var index = 0; index < batch.Length; index++)
         {
-            batch[index] = Partitions[index].TakeRecords(new WorldRecords());
+            batch[index] = Partitions[index].TakeRecords(_spareBuffers.TryDequeue(out var spare) ? spare : new WorldRecords());
         }
 
         _handRecords(batch);

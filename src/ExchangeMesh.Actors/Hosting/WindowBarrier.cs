@@ -29,21 +29,16 @@ internal sealed class WindowBarrier
     /// <returns>Whether all have arrived; otherwise there is a <see cref="Fault"/>.</returns>
     public bool Meet(Action? last = null)
     {
+        if (_parties == 1)
+        {
+            RunLast(last);
+            return _fault is null;
+        }
+
         var round = _round;
         if (Interlocked.Decrement(ref _missing) == 0)
         {
-            if (_fault is null && last is not null)
-            {
-                try
-                {
-                    last();
-                }
-                catch (Exception fault)
-                {
-                    Abort(fault);
-                }
-            }
-
+            RunLast(last);
             _missing = _parties;
             _round = round + 1;
             return _fault is null;
@@ -68,5 +63,22 @@ internal sealed class WindowBarrier
         }
 
         return _fault is null;
+    }
+
+    private void RunLast(Action? last)
+    {
+        if (_fault is not null || last is null)
+        {
+            return;
+        }
+
+        try
+        {
+            last();
+        }
+        catch (Exception fault)
+        {
+            Abort(fault);
+        }
     }
 }
