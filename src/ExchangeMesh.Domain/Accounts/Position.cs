@@ -31,6 +31,15 @@ internal struct Position
     /// <summary>The liquidation of an isolated position; 0 is none.</summary>
     public int Liquidation;
 
+    /// <summary>The mark price at which the account is looked at again, while <see cref="CoveredSide"/> says where it is kept.</summary>
+    public long Covered;
+
+    /// <summary>Where that level is kept: 1 among those that a fall reaches, −1 among those that a rise reaches, 0 nowhere.</summary>
+    public sbyte CoveredSide;
+
+    /// <summary>Whether the opposite index has a level at which the account may have recovered from its margin call.</summary>
+    public bool HasRecovery;
+
     /// <summary>Whether the margin call of an isolated position has gone out and not been met.</summary>
     public bool IsCalled;
 
@@ -45,6 +54,9 @@ internal struct Position
 /// <summary>One participant's account; its balances are beside it in the <see cref="AccountTable"/>.</summary>
 internal struct Account
 {
+    /// <summary>The balance of the unit of account, in micro-units.</summary>
+    public long UnitBalance;
+
     /// <summary>Whose account.</summary>
     public int Participant;
 

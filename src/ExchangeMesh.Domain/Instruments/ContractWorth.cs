@@ -60,6 +60,13 @@ internal readonly struct ContractWorth
     public bool IsTooGreat(long lots, long ticks)
     {
         const long GreatestMicros = 1L << 56;
+        const long Few = 1L << 16;
+        const long Low = 1L << 24;
+        if (lots <= Few && ticks <= Low && _lotMicros <= Low && _perTickAndLot <= Few)
+        {
+            return false;
+        }
+
         return IsInverse
             ? (Int128)lots * _lotMicros > GreatestMicros
             : (Int128)lots * ticks * _perTickAndLot > GreatestMicros || (Int128)lots * _lotMicros > GreatestMicros;

@@ -13,7 +13,9 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
 
     /// <summary>Returns what a cross-margined account owns and must hold.</summary>
     public AccountRisk CrossRisk(int handle) =>
-        new(new Money(Equity(handle, isCollateral: true)), new Money(CrossMaintenance(handle)));
+        state.IsPlain
+            ? PlainRisk(handle)
+            : new(new Money(Equity(handle, isCollateral: true)), new Money(CrossMaintenance(handle)));
 
     /// <summary>Returns what an isolated position owns and must hold, in its settlement asset.</summary>
     public AccountRisk IsolatedRisk(Market market, in Position position)
@@ -110,6 +112,31 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
             ? settlement.InitialMargin(market, notional)
             : market.Tiers!.InitialMargin(new Money(notional)).Micros;
         return RequirementOf(market, margin);
+    }
+
+    /// <summary>The same in one pass, where the unit of account is the only collateral and what profit is paid in.</summary>
+    private AccountRisk PlainRisk(int handle)
+    {
+        var equity = state.Accounts.Balance(handle, 0) - (state.HasSpot ? state.Accounts.Held(handle, 0) : 0);
+        var maintenance = 0L;
+        ref var position = ref state.Accounts[handle].First;
+        while (true)
+        {
+            if (position.Lots != 0)
+            {
+                var market = state.Markets[position.Market];
+                var worth = market.Worth.Of(position.Lots, market.Mark);
+                equity += worth - position.Cost;
+                maintenance += market.Tiers!.MaintenanceMargin(new Money(Math.Abs(worth))).Micros;
+            }
+
+            if (position.Next == 0)
+            {
+                return new AccountRisk(new Money(equity), new Money(maintenance));
+            }
+
+            position = ref state.Accounts.Further(position.Next);
+        }
     }
 
     private long PlainEquity(int handle)

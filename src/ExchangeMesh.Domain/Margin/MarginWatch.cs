@@ -50,7 +50,7 @@ internal sealed class MarginWatch(
     /// <summary>Looks at the accounts whose levels a market's new mark reaches.</summary>
     public void AfterMark(Market market, IOutbox outbox)
     {
-        Gather(market.Falling, market.Rising, market.Mark);
+        Gather(market);
         foreach (var handle in _reached)
         {
             if (state.IsCross)
@@ -70,7 +70,9 @@ internal sealed class MarginWatch(
     /// <summary>Looks at the accounts whose levels an asset's new price reaches.</summary>
     public void AfterCollateralPrice(VenueAsset asset, IOutbox outbox)
     {
-        Gather(asset.Falling, asset.Rising, asset.PriceMicros);
+        _reached.Clear();
+        Gather(asset.Falling, asset.PriceMicros);
+        Gather(asset.Rising, asset.PriceMicros);
         foreach (var handle in _reached)
         {
             SortOutCross(handle, outbox);
@@ -79,15 +81,21 @@ internal sealed class MarginWatch(
         LiquidateFailing(outbox);
     }
 
-    private void Gather(ThresholdIndex falling, ThresholdIndex rising, long price)
+    private void Gather(Market market)
     {
         _reached.Clear();
-        while (falling.TryTake(price, out var handle))
+        Gather(market.Falling, market.Mark);
+        var falls = _reached.Count;
+        Gather(market.Rising, market.Mark);
+        for (var at = 0; at < _reached.Count; at++)
         {
-            _reached.Add(handle);
+            CoveredLevels.TakeNote(ref state.Accounts.Position(_reached[at], market.Slot), isFalling: at < falls);
         }
+    }
 
-        while (rising.TryTake(price, out var handle))
+    private void Gather(ThresholdIndex index, long price)
+    {
+        while (index.TryTake(price, out var handle))
         {
             _reached.Add(handle);
         }
@@ -234,7 +242,7 @@ internal sealed class MarginWatch(
             position.IsCalled = isBelow;
         }
 
-        thresholds.CoverIsolated(market, handle, position);
+        thresholds.CoverIsolated(market, handle, ref position, risk);
     }
 
     private void Call(int handle, AccountRisk risk, InstrumentId instrument, EventId cause, IOutbox outbox)

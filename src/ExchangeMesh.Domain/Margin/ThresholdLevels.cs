@@ -46,6 +46,30 @@ internal static class ThresholdLevels
         return BeyondMark(market, lots > 0, market.Worth.PriceAt(Math.Abs(lots), reached, isRoundedUp: lots > 0));
     }
 
+    /// <summary>Returns whether equity would not be below level × maintenance margin at a price.</summary>
+    /// <remarks>
+    /// It then is not between the mark and that price either: in the direction that hurts, equity falls by more than the margin within
+    /// each tier, and tiers are continuous, or step up where the notional rises.
+    /// </remarks>
+    /// <param name="market">The market.</param>
+    /// <param name="lots">The position; not zero.</param>
+    /// <param name="apart">Equity without the position's worth, in the settlement asset.</param>
+    /// <param name="level">The multiple of maintenance margin.</param>
+    /// <param name="ticks">The price; zero or the greatest number for one that is never reached.</param>
+    public static bool IsSafeAt(Market market, long lots, long apart, Ratio level, long ticks)
+    {
+        const long Greatest = 1L << 40;
+        const long Roundings = 8;
+        if (ticks is <= 0 or > Greatest || Math.Abs(lots) > Greatest >> 20 || !market.IsMarginSmooth)
+        {
+            return false;
+        }
+
+        var worth = market.Worth.Of(lots, ticks);
+        var maintenance = market.Tiers!.MaintenanceMargin(new Money(Math.Abs(worth)));
+        return apart + worth >= level.OfRoundedUp(maintenance).Micros + Roundings;
+    }
+
     /// <summary>Returns the nearest price, in the direction that helps, at which a gain of an amount may have come about.</summary>
     /// <param name="market">The market.</param>
     /// <param name="lots">The position; not zero.</param>

@@ -69,7 +69,7 @@ internal sealed class ExchangeState
         for (var slot = 0; slot < Markets.Length; slot++)
         {
             var listed = terms.Instruments[slot];
-            var market = new Market(slot, listed, SlotOf(listed.Instrument.Base), SlotOf(listed.Instrument.Quote));
+            var market = new Market(slot, listed, SlotOf(listed.Instrument.Base), SlotOf(listed.Instrument.Quote), terms.Margin.CallLevel);
             Markets[slot] = market;
             _marketByInstrument[market.Id.Value] = market;
         }

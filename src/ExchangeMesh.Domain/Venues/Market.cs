@@ -20,7 +20,8 @@ internal sealed class Market
     /// <param name="terms">The instrument with its rules.</param>
     /// <param name="baseAsset">The slot of the base asset at the venue.</param>
     /// <param name="quoteAsset">The slot of the quote asset at the venue.</param>
-    public Market(int slot, InstrumentTerms terms, int baseAsset, int quoteAsset)
+    /// <param name="callLevel">The multiple of maintenance margin at which accounts are called.</param>
+    public Market(int slot, InstrumentTerms terms, int baseAsset, int quoteAsset, Ratio callLevel)
     {
         Slot = slot;
         Terms = terms;
@@ -34,6 +35,7 @@ internal sealed class Market
         Mark = terms.OpeningPrice.Ticks;
         Index = terms.Index is null && IsPerpetual ? terms.OpeningPrice.Ticks : 0;
         Index = terms.Index is not null ? terms.OpeningPrice.Ticks : Index;
+        IsMarginSmooth = Tiers is not null && IsSmooth(Tiers, callLevel);
         Breakers = [.. terms.Breakers.Select(breaker => breaker.Create())];
         BreakerStates = new BreakerState[Breakers.Length];
         BreakerStates.AsSpan().Fill(BreakerState.Open);
@@ -68,6 +70,9 @@ internal sealed class Market
 
     /// <summary>The margin tiers; null for spot.</summary>
     public MarginTierTable? Tiers { get; }
+
+    /// <summary>Whether equity less the margin of a call falls steadily as the mark moves against a position, over all tiers.</summary>
+    public bool IsMarginSmooth { get; }
 
     /// <summary>The resting orders.</summary>
     public OrderBook Book { get; } = new();
@@ -170,6 +175,23 @@ internal sealed class Market
         {
             Mark = ticks;
         }
+    }
+
+    private static bool IsSmooth(MarginTierTable tiers, Ratio callLevel)
+    {
+        for (var at = 0; at < tiers.Count; at++)
+        {
+            var rate = tiers[at].MaintenanceMargin.PartsPerMillion;
+            var below = at == 0 ? default : tiers[at - 1];
+            var step = new Ratio(at == 0 ? 0 : rate - below.MaintenanceMargin.PartsPerMillion);
+            var isContinuous = step.PartsPerMillion >= 0 && tiers[at].Deduction == step.OfRoundedDown(tiers[at].Floor) + below.Deduction;
+            if (!isContinuous || (Int128)rate * callLevel.PartsPerMillion >= (Int128)Ratio.One * Ratio.One)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Writes prices, orders, breakers and what moved the price.</summary>
