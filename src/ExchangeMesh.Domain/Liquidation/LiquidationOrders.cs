@@ -159,7 +159,7 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             Cause = cause,
         };
         outcomes.Forget();
-        entry.Enter(market, ticket, isHeldBack: true, outbox);
+        entry.Enter(market, ref ticket, EntryStage.HeldBack, outbox);
     }
 
     /// <summary>Takes the fee: its share of what was traded, at most what was gained against the bankruptcy price (dYdX v4, insurance fund delta).</summary>

@@ -48,7 +48,7 @@ internal sealed class BookOutcomes(
                     break;
                 case BookEventKind.Rested:
                     Rest(market, ticket, happened.Price, happened.Quantity.Lots, happened.Handle);
-                    notices.Accept(market, ticket with { Lots = happened.Quantity.Lots }, outbox);
+                    notices.Accept(market, ticket, happened.Quantity.Lots, outbox);
                     break;
                 case BookEventKind.Cancelled when isPiece && happened.Handle == OrderHandle.None && happened.CancelReason == CancelReason.Unfilled:
                     break;
@@ -190,7 +190,7 @@ internal sealed class BookOutcomes(
             return false;
         }
 
-        notices.Cancel(market, ticket with { Lots = ended.Quantity.Lots }, ended.CancelReason, ticket.Cause, outbox);
+        notices.Cancel(market, ticket, ended.Quantity.Lots, ended.CancelReason, ticket.Cause, outbox);
         return true;
     }
 
@@ -199,7 +199,7 @@ internal sealed class BookOutcomes(
         var resting = new RestingOrder(ended.Owner, ended.Order, ended.Handle, ended.Side, ended.Price, ended.Quantity, ended.Tag);
         Unrest(market, resting);
         market.IsChanged = true;
-        notices.Cancel(market, OrderTicket.Of(resting, ended.Price, ended.Quantity.Lots, cause), ended.CancelReason, cause, outbox);
+        notices.Cancel(market, OrderTicket.Of(resting, ended.Price, ended.Quantity.Lots, cause), ended.Quantity.Lots, ended.CancelReason, cause, outbox);
     }
 
     private void MarkForTrimming(Market market, int handle)

@@ -92,24 +92,13 @@ public sealed class Exchange : IParticipant
     public void Handle(in Message message, ParticipantId from, IOutbox outbox)
     {
         _state.Handled++;
-        switch (message.Kind)
+        if (message.Kind is MessageKind.Shock or MessageKind.PriceReport or MessageKind.TransferIn)
         {
-            case MessageKind.Shock:
-                _timers.Suffer(message.Body<Shock>(), outbox);
-                break;
-            case MessageKind.PriceReport:
-                _timers.TakeReport(message.Body<PriceReport>(), outbox);
-                break;
-            case MessageKind.TransferIn:
-                _parts.Transfers.Receive(message.Body<TransferIn>(), from, _timers.IsDown, outbox);
-                break;
-            default:
-                if (!_timers.IsDown)
-                {
-                    HandleRequest(message, from, outbox);
-                }
-
-                break;
+            HandleNews(message, from, outbox);
+        }
+        else if (!_timers.IsDown)
+        {
+            HandleRequest(message, from, outbox);
         }
 
         Finish(outbox);
@@ -142,16 +131,49 @@ public sealed class Exchange : IParticipant
         _timers.WriteState(writer);
     }
 
+    /// <summary>What reaches a venue even while it answers nobody.</summary>
+    private void HandleNews(in Message message, ParticipantId from, IOutbox outbox)
+    {
+        switch (message.Kind)
+        {
+            case MessageKind.Shock:
+                _timers.Suffer(message.Body<Shock>(), outbox);
+                break;
+            case MessageKind.PriceReport:
+                _timers.TakeReport(message.Body<PriceReport>(), outbox);
+                break;
+            default:
+                _parts.Transfers.Receive(message.Body<TransferIn>(), from, _timers.IsDown, outbox);
+                break;
+        }
+    }
+
     private void HandleRequest(in Message message, ParticipantId from, IOutbox outbox)
     {
         switch (message.Kind)
         {
             case MessageKind.PlaceOrder:
-                _parts.Entry.Place(message.Body<PlaceOrder>(), from, outbox);
+                Place(message, from, outbox);
                 break;
             case MessageKind.CancelOrder:
-                _parts.Changes.Cancel(message.Body<CancelOrder>(), from, outbox);
+                Cancel(message, from, outbox);
                 break;
+            default:
+                HandleRareRequest(message, from, outbox);
+                break;
+        }
+    }
+
+    private void Place(in Message message, ParticipantId from, IOutbox outbox) =>
+        _parts.Entry.Place(message.Body<PlaceOrder>(), from, outbox);
+
+    private void Cancel(in Message message, ParticipantId from, IOutbox outbox) =>
+        _parts.Changes.Cancel(message.Body<CancelOrder>(), from, outbox);
+
+    private void HandleRareRequest(in Message message, ParticipantId from, IOutbox outbox)
+    {
+        switch (message.Kind)
+        {
             case MessageKind.AmendOrder:
                 _parts.Changes.Amend(message.Body<AmendOrder>(), from, outbox);
                 break;

@@ -15,6 +15,8 @@ internal readonly record struct OrderPlace(OrderHandle Handle, bool IsDormant);
 /// <summary>One instrument at its venue: the book, the prices, and the levels at which accounts must be looked at.</summary>
 internal sealed class Market
 {
+    private MarketView _published;
+
     /// <summary>Opens a market at its opening price.</summary>
     /// <param name="slot">The market's place at the venue.</param>
     /// <param name="terms">The instrument with its rules.</param>
@@ -131,8 +133,8 @@ internal sealed class Market
     /// <summary>Whether something visible may have changed since the view was published.</summary>
     public bool IsChanged { get; set; } = true;
 
-    /// <summary>The view that was published last.</summary>
-    public MarketView Published { get; set; }
+    /// <summary>Returns the view that was published last.</summary>
+    public ref MarketView Published => ref _published;
 
     /// <summary>The latest price that the market can stand by, in ticks: the last price, but not outside the best quotes; or the opening price.</summary>
     /// <remarks>Source: Deribit, support article 25944739377309: the market price is the last price clamped to best bid and ask.</remarks>

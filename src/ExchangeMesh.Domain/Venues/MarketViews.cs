@@ -22,7 +22,7 @@ internal sealed class MarketViews(ExchangeState state)
 
             market.IsChanged = false;
             var view = ViewOf(market, isDown);
-            if (view != market.Published)
+            if (!IsSame(view, market.Published))
             {
                 market.Published = view;
                 outbox.Publish(view);
@@ -65,6 +65,14 @@ internal sealed class MarketViews(ExchangeState state)
             outbox.Record(row, EventId.None);
         }
     }
+
+    private static bool IsSame(in MarketView one, in MarketView other) =>
+        one.BestBid == other.BestBid
+        && one.BestAsk == other.BestAsk
+        && one.BestBidQuantity == other.BestBidQuantity
+        && one.BestAskQuantity == other.BestAskQuantity
+        && one.Volume == other.Volume
+        && one == other;
 
     private static MarketView ViewOf(Market market, bool isDown)
     {

@@ -30,30 +30,30 @@ internal sealed class Notices(ExchangeTerms terms)
     /// <summary>Refuses an order.</summary>
     public void Reject(Market market, in OrderTicket ticket, RejectReason reason, IOutbox outbox)
     {
-        Record(market, ticket, MessageKind.OrderRejected, reason, outbox);
+        Record(market, ticket, ticket.Lots, MessageKind.OrderRejected, reason, outbox);
         if (ticket.Purpose == OrderPurpose.Trading)
         {
             outbox.Send(ticket.Owner, new OrderRejected(ticket.Order, market.Id, reason, MessageKind.PlaceOrder), ticket.Cause);
         }
     }
 
-    /// <summary>Confirms that an order rests or lies dormant.</summary>
-    public void Accept(Market market, in OrderTicket ticket, IOutbox outbox)
+    /// <summary>Confirms that so many lots of an order rest or lie dormant.</summary>
+    public void Accept(Market market, in OrderTicket ticket, long lots, IOutbox outbox)
     {
-        Record(market, ticket, MessageKind.OrderAccepted, RejectReason.None, outbox);
+        Record(market, ticket, lots, MessageKind.OrderAccepted, RejectReason.None, outbox);
         if (ticket.Acknowledge)
         {
             outbox.Send(ticket.Owner, new OrderAccepted(ticket.Order, market.Id), ticket.Cause);
         }
     }
 
-    /// <summary>Tells of an order's end without a further fill.</summary>
-    public void Cancel(Market market, in OrderTicket ticket, CancelReason reason, EventId cause, IOutbox outbox)
+    /// <summary>Tells of an order's end with so many lots unfilled.</summary>
+    public void Cancel(Market market, in OrderTicket ticket, long lots, CancelReason reason, EventId cause, IOutbox outbox)
     {
-        Record(market, ticket, MessageKind.OrderCancelled, RejectReason.None, outbox);
+        Record(market, ticket, lots, MessageKind.OrderCancelled, RejectReason.None, outbox);
         if (ticket.Purpose == OrderPurpose.Trading)
         {
-            outbox.Send(ticket.Owner, new OrderCancelled(ticket.Order, new Quantity(ticket.Lots), market.Id, reason), cause);
+            outbox.Send(ticket.Owner, new OrderCancelled(ticket.Order, new Quantity(lots), market.Id, reason), cause);
         }
     }
 
@@ -66,20 +66,29 @@ internal sealed class Notices(ExchangeTerms terms)
         }
     }
 
-    private void Record(Market market, in OrderTicket ticket, MessageKind outcome, RejectReason reason, IOutbox outbox)
+    private void Record(Market market, in OrderTicket ticket, long lots, MessageKind outcome, RejectReason reason, IOutbox outbox)
     {
-        if (!terms.RecordOrders)
+        if (terms.RecordOrders)
         {
-            return;
+            RecordOrder(market, ticket, lots, outcome, reason, outbox);
         }
+    }
 
+    private static void RecordOrder(
+        Market market,
+        in OrderTicket ticket,
+        long lots,
+        MessageKind outcome,
+        RejectReason reason,
+        IOutbox outbox)
+    {
         var row = new OrderRow
         {
             Instrument = market.Id,
             Trader = ticket.Owner,
             Order = ticket.Order,
             Price = ticket.Limit,
-            Quantity = new Quantity(ticket.Lots),
+            Quantity = new Quantity(lots),
             Side = ticket.Side,
             Outcome = outcome,
             Reason = reason,

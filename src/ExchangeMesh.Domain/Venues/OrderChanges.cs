@@ -33,7 +33,7 @@ internal sealed class OrderChanges(
         {
             if (delayed.TryCancel(from, market.Slot, request.Order, out var held))
             {
-                notices.Cancel(market, held, CancelReason.Requested, outbox.Cause, outbox);
+                notices.Cancel(market, held, held.Lots, CancelReason.Requested, outbox.Cause, outbox);
                 return;
             }
 
@@ -83,7 +83,7 @@ internal sealed class OrderChanges(
         outcomes.ApplyCancelled(market, market.Book.CancelAll(owner, reason), cause, outbox);
         while (delayed.TryCancel(owner, market.Slot, default, out var held))
         {
-            notices.Cancel(market, held, reason, cause, outbox);
+            notices.Cancel(market, held, held.Lots, reason, cause, outbox);
         }
 
         if (market.Dormant.Count == 0)
@@ -138,7 +138,7 @@ internal sealed class OrderChanges(
     private void TakeUp(Market market, in DormantOrder dormant, CancelReason reason, EventId cause, IOutbox outbox)
     {
         market.Orders.Remove(dormant.Order.Owner, dormant.Order.Order);
-        notices.Cancel(market, OrderTicket.Of(dormant, cause), reason, cause, outbox);
+        notices.Cancel(market, OrderTicket.Of(dormant, cause), dormant.Order.Quantity.Lots, reason, cause, outbox);
     }
 
     private RejectReason FindAmended(in AmendOrder request, ParticipantId from, out Market? market, out RestingOrder resting)

@@ -7,6 +7,19 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Venues;
 
+/// <summary>What an order that enters a book has behind it.</summary>
+internal enum EntryStage : byte
+{
+    /// <summary>It has just arrived, and what can be checked without its market's circuit breakers has been.</summary>
+    Checked,
+
+    /// <summary>It lay dormant, and its trigger was reached.</summary>
+    SetOff,
+
+    /// <summary>The circuit breakers have had their say, and their delay is over.</summary>
+    HeldBack,
+}
+
 /// <summary>The way of an order into a book: what is checked, in which order, and what sets dormant orders off.</summary>
 /// <param name="state">The venue.</param>
 /// <param name="orderMargin">Whether an account can pay.</param>
@@ -43,56 +56,58 @@ internal sealed class OrderEntry(
         }
         else
         {
-            Enter(market!, ticket, isHeldBack: false, outbox);
+            Enter(market!, ref ticket, EntryStage.Checked, outbox);
         }
     }
 
     /// <summary>Brings an order into the book, unless it is refused or held back.</summary>
     /// <param name="market">Where.</param>
-    /// <param name="ticket">The order.</param>
-    /// <param name="isHeldBack">Whether the circuit breakers have had their say and their delay is over.</param>
+    /// <param name="ticket">The order; its limit and lots are cut to what it may trade.</param>
+    /// <param name="stage">What it has behind it.</param>
     /// <param name="outbox">Where messages and records go.</param>
-    public void Enter(Market market, in OrderTicket ticket, bool isHeldBack, IOutbox outbox)
+    public void Enter(Market market, ref OrderTicket ticket, EntryStage stage, IOutbox outbox)
     {
-        var entering = ticket;
-        if (entering.ReduceOnly && !TryCut(market, ref entering))
+        if (ticket.ReduceOnly && !TryCut(market, ref ticket))
         {
             notices.Reject(market, ticket, RejectReason.NothingToReduce, outbox);
             return;
         }
 
-        var clamping = -1;
-        if (!isHeldBack && market.Breakers.Length > 0)
+        var (own, clamping) = (ticket.Limit, -1);
+        if (stage != EntryStage.HeldBack && market.Breakers.Length > 0)
         {
-            var decision = MarketBreakers.Decide(market, AttemptOf(entering), outbox.Now, out clamping);
+            var decision = MarketBreakers.Decide(market, AttemptOf(ticket, ticket.Limit, ticket.Lots), outbox.Now, out clamping);
             if (decision.Rejection != RejectReason.None)
             {
                 notices.Reject(market, ticket, decision.Rejection, outbox);
                 return;
             }
 
-            entering = entering with { Limit = decision.Limit };
+            ticket.Limit = decision.Limit;
             if (decision.Delay > Duration.Zero)
             {
-                delayed.Add(market, entering, outbox.Now + decision.Delay, outbox);
+                delayed.Add(market, ticket, outbox.Now + decision.Delay, outbox);
                 return;
             }
         }
 
-        var refusal = RefusalOnEntry(market, entering);
+        var refusal = RefusalOnEntry(market, ticket, stage);
         if (refusal != RejectReason.None)
         {
             notices.Reject(market, ticket, refusal, outbox);
             return;
         }
 
-        var left = Match(market, entering, outbox);
+        var left = Match(market, ticket, outbox);
         if (clamping >= 0 && left > 0)
         {
-            MarketBreakers.AfterClamped(market, clamping, AttemptOf(ticket with { Lots = left }), ticket.Cause, outbox);
+            MarketBreakers.AfterClamped(market, clamping, AttemptOf(ticket, own, left), ticket.Cause, outbox);
         }
 
-        SetOff(market, TriggerSource.Last, new Price(market.Last), outbox);
+        if (market.Dormant.Count > 0)
+        {
+            SetOff(market, TriggerSource.Last, new Price(market.Last), outbox);
+        }
     }
 
     /// <summary>Sets the dormant orders off that a price reaches, until there is none.</summary>
@@ -108,7 +123,8 @@ internal sealed class OrderEntry(
         {
             market.Orders.Remove(dormant.Order.Owner, dormant.Order.Order);
             var cause = market.Attribution.Top(!dormant.IsSetOffByRise, outbox.Now);
-            Enter(market, OrderTicket.Of(dormant, cause), isHeldBack: false, outbox);
+            var ticket = OrderTicket.Of(dormant, cause);
+            Enter(market, ref ticket, EntryStage.SetOff, outbox);
             price = source == TriggerSource.Last ? new Price(market.Last) : price;
         }
 
@@ -124,7 +140,7 @@ internal sealed class OrderEntry(
     {
         while (delayed.TryTake(outbox.Now, out var market, out var ticket))
         {
-            Enter(state.Markets[market], ticket, isHeldBack: true, outbox);
+            Enter(state.Markets[market], ref ticket, EntryStage.HeldBack, outbox);
         }
     }
 
@@ -165,7 +181,9 @@ internal sealed class OrderEntry(
     }
 
     private bool IsInLiquidation(int handle, Market market) =>
-        state.Accounts[handle].Liquidation != 0 || state.Accounts.Look(handle, market.Slot).Liquidation != 0;
+        state.IsCross
+            ? state.Accounts[handle].Liquidation != 0
+            : state.Accounts.Look(handle, market.Slot).Liquidation != 0;
 
     private RejectReason Refusal(in PlaceOrder order, Market? market, int handle, ParticipantId from)
     {
@@ -207,7 +225,7 @@ internal sealed class OrderEntry(
         return market.Condition == MarketCondition.Open ? RejectReason.None : RejectReason.Halted;
     }
 
-    private RejectReason RefusalOnEntry(Market market, in OrderTicket ticket)
+    private RejectReason RefusalOnEntry(Market market, in OrderTicket ticket, EntryStage stage)
     {
         if (market.Condition != MarketCondition.Open)
         {
@@ -219,19 +237,25 @@ internal sealed class OrderEntry(
             return RejectReason.None;
         }
 
-        if (IsInLiquidation(ticket.Handle, market))
+        if (stage != EntryStage.Checked && IsInLiquidation(ticket.Handle, market))
         {
             return RejectReason.AccountInLiquidation;
         }
 
-        var price = ticket.Limit.IsSet ? ticket.Limit.Ticks : market.Mark;
-        if (!ticket.ReduceOnly && market.Worth.Notional(ticket.Lots, price) < market.Instrument.MinimumNotional.Micros)
+        if (stage != EntryStage.Checked && market.Orders.TryGet(ticket.Owner, ticket.Order, out _))
         {
-            return RejectReason.BelowMinimumNotional;
+            return RejectReason.DuplicateOrder;
         }
 
-        return ticket.ReduceOnly
-            ? RejectReason.None
+        if (ticket.ReduceOnly)
+        {
+            return RejectReason.None;
+        }
+
+        var price = ticket.Limit.IsSet ? ticket.Limit.Ticks : market.Mark;
+        var least = market.Instrument.MinimumNotional.Micros;
+        return least > 0 && market.Worth.Notional(ticket.Lots, price) < least
+            ? RejectReason.BelowMinimumNotional
             : orderMargin.Check(market, ticket.Handle, ticket.Side, ticket.Limit.Ticks, ticket.Lots);
     }
 
@@ -239,7 +263,7 @@ internal sealed class OrderEntry(
     {
         var held = market.IsPerpetual ? state.Accounts.Look(ticket.Handle, market.Slot).Lots : 0;
         var closable = ticket.Side == Side.Buy ? -held : held;
-        ticket = ticket with { Lots = Math.Min(ticket.Lots, closable) };
+        ticket.Lots = Math.Min(ticket.Lots, Math.Max(closable, 0));
         return closable > 0;
     }
 
@@ -257,30 +281,27 @@ internal sealed class OrderEntry(
         }
 
         market.Orders.TryAdd(ticket.Owner, ticket.Order, new OrderPlace(market.Dormant.Add(dormant), true));
-        notices.Accept(market, ticket, outbox);
+        notices.Accept(market, ticket, ticket.Lots, outbox);
     }
 
     /// <summary>Matches an order; answers what was left of it when it had traded.</summary>
     private long Match(Market market, in OrderTicket ticket, IOutbox outbox)
     {
-        if (ticket.TimeInForce == TimeInForce.Gtc && ticket.Limit.IsSet && market.Orders.TryGet(ticket.Owner, ticket.Order, out _))
-        {
-            notices.Reject(market, ticket, RejectReason.DuplicateOrder, outbox);
-            return 0;
-        }
-
         var isStepwise = market.Breakers.Length > 0 && ticket.TimeInForce != TimeInForce.Fok && !ticket.PostOnly;
         var left = isStepwise
             ? MatchStepwise(market, ticket, outbox)
             : outcomes.Apply(market, ticket, market.Book.Place(ticket.Incoming), isPiece: false, outbox);
-        Trim(outbox);
+        if (reduceOnly.MarkedCount > 0)
+        {
+            Trim(outbox);
+        }
+
         return left;
     }
 
     /// <summary>Matches an order price level by price level, so that a circuit breaker can stop it between two of them.</summary>
-    private long MatchStepwise(Market market, in OrderTicket ticket, IOutbox outbox)
+    private long MatchStepwise(Market market, OrderTicket rest, IOutbox outbox)
     {
-        var rest = ticket;
         while (rest.Lots > 0)
         {
             var next = market.Book.Best(rest.Side.Opposite());
@@ -291,12 +312,13 @@ internal sealed class OrderEntry(
 
             if (market.Condition != MarketCondition.Open)
             {
-                notices.Cancel(market, rest, CancelReason.Venue, rest.Cause, outbox);
+                notices.Cancel(market, rest, rest.Lots, CancelReason.Venue, rest.Cause, outbox);
                 return 0;
             }
 
-            var piece = (rest with { Limit = next, TimeInForce = TimeInForce.Ioc }).Incoming;
-            rest = rest with { Lots = outcomes.Apply(market, rest, market.Book.Place(piece), isPiece: true, outbox) };
+            var piece = rest;
+            (piece.Limit, piece.TimeInForce) = (next, TimeInForce.Ioc);
+            rest.Lots = outcomes.Apply(market, rest, market.Book.Place(piece.Incoming), isPiece: true, outbox);
         }
 
         return 0;
@@ -304,6 +326,6 @@ internal sealed class OrderEntry(
 
     private static bool IsWorse(Price price, Price limit, Side side) => side == Side.Buy ? price > limit : price < limit;
 
-    private static OrderAttempt AttemptOf(in OrderTicket ticket) =>
-        new(ticket.Side, ticket.Limit, new Quantity(ticket.Lots), ticket.Purpose == OrderPurpose.Liquidation);
+    private static OrderAttempt AttemptOf(in OrderTicket ticket, Price limit, long lots) =>
+        new(ticket.Side, limit, new Quantity(lots), ticket.Purpose == OrderPurpose.Liquidation);
 }

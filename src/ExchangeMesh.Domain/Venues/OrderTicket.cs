@@ -17,55 +17,55 @@ internal enum OrderPurpose : byte
     WorkOff,
 }
 
-/// <summary>An order on its way into a book.</summary>
-internal readonly record struct OrderTicket
+/// <summary>An order on its way into a book; it is handed on by reference, and its limit and lots may be cut on the way.</summary>
+internal struct OrderTicket
 {
     private const long ReduceOnlyBit = 1L << 32;
 
     /// <summary>Whose account.</summary>
-    public int Handle { get; init; }
+    public int Handle;
 
     /// <summary>Whose order.</summary>
-    public ParticipantId Owner { get; init; }
+    public ParticipantId Owner;
 
     /// <summary>The owner's number for it; negative for orders of the venue's own.</summary>
-    public OrderId Order { get; init; }
+    public OrderId Order;
 
     /// <summary>Buy or sell.</summary>
-    public Side Side { get; init; }
+    public Side Side;
 
     /// <summary>The worst price; unset for a market order.</summary>
-    public Price Limit { get; init; }
+    public Price Limit;
 
     /// <summary>How much.</summary>
-    public long Lots { get; init; }
+    public long Lots;
 
     /// <summary>How long it lives.</summary>
-    public TimeInForce TimeInForce { get; init; }
+    public TimeInForce TimeInForce;
 
     /// <summary>Which of one trader's two orders yields.</summary>
-    public SelfTradePrevention SelfTradePrevention { get; init; }
+    public SelfTradePrevention SelfTradePrevention;
 
     /// <summary>Whether it is refused rather than match at once.</summary>
-    public bool PostOnly { get; init; }
+    public bool PostOnly;
 
     /// <summary>Whether it may only shrink a position.</summary>
-    public bool ReduceOnly { get; init; }
+    public bool ReduceOnly;
 
     /// <summary>Whether the trader wants to hear that it rests.</summary>
-    public bool Acknowledge { get; init; }
+    public bool Acknowledge;
 
     /// <summary>On whose behalf.</summary>
-    public OrderPurpose Purpose { get; init; }
+    public OrderPurpose Purpose;
 
     /// <summary>The recorded event that it follows from, or none.</summary>
-    public EventId Cause { get; init; }
+    public EventId Cause;
 
     /// <summary>What the book keeps with the order: the account and whether it is reduce-only.</summary>
-    public long Tag => (uint)Handle | (ReduceOnly ? ReduceOnlyBit : 0);
+    public readonly long Tag => (uint)Handle | (ReduceOnly ? ReduceOnlyBit : 0);
 
     /// <summary>The order as it arrives at the book.</summary>
-    public IncomingOrder Incoming =>
+    public readonly IncomingOrder Incoming =>
         new(Owner, Order, Side, Limit, new Quantity(Lots), TimeInForce, PostOnly, SelfTradePrevention, Tag);
 
     /// <summary>Returns the account in a tag.</summary>
