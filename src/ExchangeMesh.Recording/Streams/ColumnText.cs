@@ -10,7 +10,7 @@ internal static class ColumnText
     /// <summary>Returns a column's cells; a cell without value is empty.</summary>
     public static string[] Read(ParquetRowGroupReader group, DataField field, int count)
     {
-        if (field.ClrType == typeof(string))
+        if (field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>))
         {
             var texts = new string?[count];
             group.ReadAsync(field, texts.AsMemory()).AsTask().GetAwaiter().GetResult();
