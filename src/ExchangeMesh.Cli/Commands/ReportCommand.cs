@@ -13,13 +13,16 @@ internal static class ReportCommand
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(folder)!;
-            if (!File.Exists(Path.Combine(path, "manifest.json")))
+            try
             {
-                Console.Error.WriteLine($"{path}: not a results folder (it has no manifest.json)");
+                ReportWriter.Write(path);
+            }
+            catch (InvalidDataException fault)
+            {
+                Console.Error.WriteLine(fault.Message);
                 return ExitCode.BadInput;
             }
 
-            ReportWriter.Write(path);
             Console.WriteLine(Path.Combine(path, "report.html"));
             return ExitCode.Done;
         });

@@ -13,16 +13,9 @@ internal static class RunCommand
     public static Command Create()
     {
         var input = new ScenarioInput();
-        var partitions = new Option<int>("--partitions") { Description = "How many partitions run in parallel; the results do not depend on it.", DefaultValueFactory = static _ => 1 };
+        var partitions = PartitionsOption.Create("How many partitions run in parallel; the results do not depend on it.");
         var engine = new Option<string>("--engine") { Description = "actors, or sequential (the reference without actors); the results do not depend on it.", DefaultValueFactory = static _ => "actors" };
         engine.AcceptOnlyFromAmong("actors", "sequential");
-        partitions.Validators.Add(result =>
-        {
-            if (result.GetValue(partitions) is < 1 or > 64)
-            {
-                result.AddError("--partitions: expected 1 to 64");
-            }
-        });
         var outDirectory = new Option<string>("--out") { Description = "Where the results folder is made.", DefaultValueFactory = static _ => "results" };
         var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory };
         input.AddTo(command);

@@ -11,7 +11,7 @@ internal static class VerifyCommand
     public static Command Create()
     {
         var folder = new Argument<string>("results") { Description = "A results folder." };
-        var partitions = new Option<int>("--partitions") { Description = "How many partitions the second run has.", DefaultValueFactory = static _ => 1 };
+        var partitions = PartitionsOption.Create("How many partitions the second run has.");
         var command = new Command("verify", "Runs a results folder's scenario again, compares fingerprints, and names the first event that differs.") { folder, partitions };
         command.SetAction(async (parsed, _) => await VerifyAsync(parsed.GetValue(folder)!, parsed.GetValue(partitions)).ConfigureAwait(false));
         return command;
@@ -29,6 +29,12 @@ internal static class VerifyCommand
         if (manifest!.Interrupted)
         {
             await Console.Error.WriteLineAsync($"{folder}: the run was interrupted at {manifest.EndedAtNs} ns; only complete runs can be verified").ConfigureAwait(false);
+            return ExitCode.BadInput;
+        }
+
+        if (!File.Exists(resolved))
+        {
+            await Console.Error.WriteLineAsync($"{folder}: nothing to run again (it has no scenario.resolved.yaml)").ConfigureAwait(false);
             return ExitCode.BadInput;
         }
 
