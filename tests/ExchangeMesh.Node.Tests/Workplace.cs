@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace ExchangeMesh.Node.Tests;
+
+/// <summary>An empty directory in which the program is started, as a user starts it; it is deleted in the end.</summary>
+public sealed class Workplace : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("exchangemesh-node-tests-");
+
+    /// <summary>The directory.</summary>
+    public string Folder => _directory.FullName;
+
+    /// <summary>The path of a file or folder in the directory.</summary>
+    public string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([Folder, .. parts]);
+
+    /// <summary>Runs the program to its end.</summary>
+    public Task<Outcome> RunAsync(params string[] arguments) => RunAsync(static (_, _) => { }, arguments);
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <param name="whenItSays">Told each line of standard error as it comes, while the program runs.</param>
+    /// <param name="arguments">The words after the program's name.</param>
+    public async Task<Outcome> RunAsync(Action<Process, string> whenItSays, params string[] arguments)
+    {
+        using var program = Start(arguments);
+        using var limit = new CancellationTokenSource(Patience);
+        try
+        {
+            var output = program.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = new List<string>();
+            while (await program.StandardError.ReadLineAsync(limit.Token) is { } line)
+            {
+                errors.Add(line);
+                whenItSays(program, line);
+            }
+
+            await program.WaitForExitAsync(limit.Token);
+            return new Outcome(program.ExitCode, await output, string.Join('\n', errors));
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new TimeoutException($"exchangemesh {string.Join(' ', arguments)} did not end within {Patience}.", fault);
+        }
+        finally
+        {
+            if (!program.HasExited)
+            {
+                program.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    public void Dispose() => _directory.Delete(recursive: true);
+
+    private Process Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "exchangemesh.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var program = Process.Start(start) ?? throw new InvalidOperationException("exchangemesh did not start.");
+        program.StandardInput.Close();
+        return program;
+    }
+}
