@@ -5,7 +5,8 @@ namespace ExchangeMesh.Domain.Pricing;
 
 /// <summary>The index price of one market: the latest price of each constituent, and which report moved it.</summary>
 /// <param name="terms">How it is made.</param>
-internal sealed class IndexPrice(IndexTerms terms)
+/// <param name="openingMicros">The price at the start, which first reports are moves from.</param>
+internal sealed class IndexPrice(IndexTerms terms, long openingMicros)
 {
     private readonly long[] _prices = new long[terms.Constituents.Count];
     private readonly VirtualTime[] _reportedAt = new VirtualTime[terms.Constituents.Count];
@@ -29,7 +30,7 @@ internal sealed class IndexPrice(IndexTerms terms)
                 continue;
             }
 
-            var move = _prices[at] == 0 ? 0 : Math.Abs(priceMicros - _prices[at]);
+            var move = Math.Abs(priceMicros - (_prices[at] == 0 ? openingMicros : _prices[at]));
             if (move > _greatestMove)
             {
                 _greatestMove = move;

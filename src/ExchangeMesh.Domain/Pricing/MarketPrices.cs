@@ -14,7 +14,9 @@ internal sealed class MarketPrices
     public MarketPrices(ExchangeState state)
     {
         _state = state;
-        _indexes = [.. state.Markets.Select(market => market.Terms.Index is { } terms ? new IndexPrice(terms) : null)];
+        _indexes = [.. state.Markets.Select(market => market.Terms.Index is { } terms
+            ? new IndexPrice(terms, market.Instrument.ToMicros(market.Terms.OpeningPrice))
+            : null)];
         _marks =
         [
             .. state.Markets.Select(market => market.IsPerpetual
