@@ -18,8 +18,12 @@ namespace ExchangeMesh.Domain.Matching;
 /// </remarks>
 public sealed partial class OrderBook
 {
-    private readonly RestingOrders _resting = new();
+    private readonly RestingOrders _resting;
     private EventBuffer _events = new();
+
+    /// <summary>Opens an empty book.</summary>
+    /// <param name="capacity">For how many resting orders to make room at once; there is no limit.</param>
+    public OrderBook(int capacity = 64) => _resting = new(Math.Max(capacity, 2));
 
     /// <summary>How many orders rest.</summary>
     public int Count => _resting.Count;
@@ -65,6 +69,7 @@ public sealed partial class OrderBook
     /// <param name="handle">The order.</param>
     /// <param name="reason">What its event shall say.</param>
     /// <returns>One cancellation, or a rejection for <see cref="RejectReason.UnknownOrder"/>.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<BookEvent> Cancel(OrderHandle handle, CancelReason reason = CancelReason.Requested)
     {
         _events.Clear();
@@ -82,7 +87,7 @@ public sealed partial class OrderBook
     }
 
     /// <summary>Takes all resting orders of one owner out of the book.</summary>
-    /// <remarks>An owner that has none costs nothing; otherwise the book is walked from its best prices to the last of them.</remarks>
+    /// <remarks>The book is walked from its best prices to the last of them, and not at all where the owner can have none.</remarks>
     /// <param name="owner">Whose orders.</param>
     /// <param name="reason">What their events shall say.</param>
     /// <returns>One cancellation for each: bids before asks, best price first, oldest first within a level; or nothing.</returns>
@@ -199,7 +204,7 @@ public sealed partial class OrderBook
     {
         var levels = _resting.Levels(side);
         var next = levels.BestKey;
-        while (next != LevelTree.NoKey && _resting.CountOf(owner) > 0)
+        while (next != LevelTree.NoKey && _resting.CountAtMost(owner) > 0)
         {
             var slot = levels.Find(next).Oldest;
             next = levels.Next(next);

@@ -47,12 +47,14 @@ internal struct OrderLinks
 /// References to orders and levels hold until the next <see cref="Add"/>. Slots come from here alone, so the arrays are
 /// indexed by them without checking bounds: at tens of millions of steps a second the checks are a tenth of the cost.
 /// </remarks>
-internal sealed class RestingOrders
+internal sealed class RestingOrders(int capacity)
 {
+    private const int OwnerGroups = 4096;
+
     private readonly LevelLadder[] _sides = [new(), new()];
-    private readonly OwnerTable _owned = new();
-    private OrderSlot[] _slots = new OrderSlot[64];
-    private OrderLinks[] _links = new OrderLinks[64];
+    private readonly int[] _owned = new int[OwnerGroups];
+    private OrderSlot[] _slots = new OrderSlot[capacity];
+    private OrderLinks[] _links = new OrderLinks[capacity];
     private int _used = 1;
     private int _free;
     private int _count;
@@ -90,8 +92,8 @@ internal sealed class RestingOrders
     /// <summary>Returns the slot of the next newer order of the same level, or 0.</summary>
     public int NewerThan(int slot) => _links[slot].Newer;
 
-    /// <summary>Returns how many orders of an owner rest.</summary>
-    public int CountOf(ParticipantId owner) => _owned.Of(owner.Value);
+    /// <summary>Returns how many orders rest of an owner and of those whose numbers end in the same bits: at least as many as it has.</summary>
+    public int CountAtMost(ParticipantId owner) => OwnedBy(owner.Value);
 
     /// <summary>Puts what remains of an order at the end of its level.</summary>
     /// <param name="incoming">The order.</param>
@@ -109,12 +111,10 @@ internal sealed class RestingOrders
         own.Older = newest;
         own.Newer = 0;
         Unsafe.Add(ref links, newest).Newer = slot;
+        var oldest = level.Oldest;
+        level.Oldest = newest == 0 ? slot : oldest;
         level.Newest = slot;
         level.Lots += lots;
-        if (newest == 0)
-        {
-            level.Oldest = slot;
-        }
 
         ref var order = ref At(slot);
         order.Lots = lots;
@@ -124,7 +124,7 @@ internal sealed class RestingOrders
         order.Owner = incoming.Owner.Value;
         unchecked
         {
-            _owned.Of(order.Owner)++;
+            OwnedBy(order.Owner)++;
             _count++;
         }
 
@@ -156,15 +156,10 @@ internal sealed class RestingOrders
         var newer = own.Newer;
         Unsafe.Add(ref links, older).Newer = newer;
         Unsafe.Add(ref links, newer).Older = older;
-        if (older == 0)
-        {
-            level.Oldest = newer;
-        }
-
-        if (newer == 0)
-        {
-            level.Newest = older;
-        }
+        var oldest = level.Oldest;
+        var newest = level.Newest;
+        level.Oldest = older == 0 ? newer : oldest;
+        level.Newest = newer == 0 ? older : newest;
 
         own.Newer = _free;
         _free = slot;
@@ -172,7 +167,7 @@ internal sealed class RestingOrders
         unchecked
         {
             order.Use++;
-            _owned.Of(order.Owner)--;
+            OwnedBy(order.Owner)--;
             _count--;
         }
     }
@@ -180,6 +175,10 @@ internal sealed class RestingOrders
     /// <summary>Returns an order by its slot, which only this class gives out, so that its bounds need no check.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref OrderSlot At(int slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), slot);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref int OwnedBy(int owner) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_owned), owner & (OwnerGroups - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeSlot()

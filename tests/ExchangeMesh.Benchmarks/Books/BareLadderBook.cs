@@ -3,8 +3,9 @@ using ExchangeMesh.Domain.Tests.Reference.Streams;
 namespace ExchangeMesh.Benchmarks.Books;
 
 /// <summary>
-/// The yardstick from above: nothing but an array of price levels over the stream's whole price range, and arrays of
-/// orders by their dense numbers. No events, no owners, no order types, no other prices: the limit of what can be had.
+/// The yardstick from above: an array of price levels over the stream's whole price range, and a pool of orders that
+/// are found by their dense numbers. No events, no owners, no order types, no other prices: the limit of what can be
+/// had.
 /// </summary>
 internal struct BareLadderBook : IStreamBook
 {
@@ -62,6 +63,7 @@ internal struct BareLadderBook : IStreamBook
 
     private struct Level
     {
+        public long Lots;
         public int Oldest;
         public int Newest;
     }
@@ -70,6 +72,7 @@ internal struct BareLadderBook : IStreamBook
     {
         public long Lots;
         public long Id;
+        public int Number;
         public int Price;
         public int Older;
         public int Newer;
@@ -81,7 +84,10 @@ internal struct BareLadderBook : IStreamBook
         public readonly Level[] Levels = new Level[prices];
         public int BestBid;
         public int BestAsk = prices - 1;
-        private readonly Order[] _orders = new Order[orders + 1];
+        private readonly int[] _slots = StreamReplay.TouchedArray<int>(orders + 1);
+        private Order[] _orders = new Order[MatchingStreamBook.Room];
+        private int _used = 1;
+        private int _free;
 
         public long TakeAsks(int limit, long remaining, long taker, ref StreamOutcome outcome)
         {
@@ -134,31 +140,40 @@ internal struct BareLadderBook : IStreamBook
                 BestAsk = Math.Min(BestAsk, price);
             }
 
-            var number = operation.Number;
-            ref var order = ref _orders[number];
+            var slot = TakeSlot();
+            _slots[operation.Number] = slot;
+            ref var order = ref _orders[slot];
             ref var level = ref Levels[price];
             order.Lots = remaining;
             order.Id = operation.Id;
+            order.Number = operation.Number;
             order.Price = price;
             order.Older = level.Newest;
-            _orders[level.Newest].Newer = number;
+            order.Newer = 0;
             if (level.Newest == 0)
             {
-                level.Oldest = number;
+                level.Oldest = slot;
+            }
+            else
+            {
+                _orders[level.Newest].Newer = slot;
             }
 
-            level.Newest = number;
+            level.Newest = slot;
+            level.Lots += remaining;
         }
 
         public bool Cancel(int number)
         {
-            ref var order = ref _orders[number];
-            if (order.Lots == 0)
+            var slot = _slots[number];
+            if (slot == 0)
             {
                 return false;
             }
 
+            ref var order = ref _orders[slot];
             ref var level = ref Levels[order.Price];
+            level.Lots -= order.Lots;
             if (order.Older == 0)
             {
                 level.Oldest = order.Newer;
@@ -177,15 +192,15 @@ internal struct BareLadderBook : IStreamBook
                 _orders[order.Newer].Older = order.Older;
             }
 
-            order.Lots = 0;
+            Free(slot, ref order);
             return true;
         }
 
         public void TellLevel(int side, int price, ref StreamOutcome outcome)
         {
-            for (var number = Levels[price].Oldest; number != 0; number = _orders[number].Newer)
+            for (var slot = Levels[price].Oldest; slot != 0; slot = _orders[slot].Newer)
             {
-                outcome.Rests(side, Lowest + price, _orders[number].Id, _orders[number].Lots);
+                outcome.Rests(side, Lowest + price, _orders[slot].Id, _orders[slot].Lots);
             }
         }
 
@@ -194,23 +209,54 @@ internal struct BareLadderBook : IStreamBook
             ref var level = ref Levels[price];
             while (remaining > 0 && level.Oldest != 0)
             {
-                ref var maker = ref _orders[level.Oldest];
+                var slot = level.Oldest;
+                ref var maker = ref _orders[slot];
                 var lots = Math.Min(remaining, maker.Lots);
                 outcome.Trade(taker, maker.Id, Lowest + price, lots);
                 remaining -= lots;
                 maker.Lots -= lots;
+                level.Lots -= lots;
                 if (maker.Lots == 0)
                 {
                     level.Oldest = maker.Newer;
-                    _orders[maker.Newer].Older = 0;
                     if (level.Oldest == 0)
                     {
                         level.Newest = 0;
                     }
+                    else
+                    {
+                        _orders[level.Oldest].Older = 0;
+                    }
+
+                    Free(slot, ref maker);
                 }
             }
 
             return remaining;
+        }
+
+        private int TakeSlot()
+        {
+            var slot = _free;
+            if (slot != 0)
+            {
+                _free = _orders[slot].Newer;
+                return slot;
+            }
+
+            if (_used == _orders.Length)
+            {
+                Array.Resize(ref _orders, _used * 2);
+            }
+
+            return _used++;
+        }
+
+        private void Free(int slot, ref Order order)
+        {
+            _slots[order.Number] = 0;
+            order.Newer = _free;
+            _free = slot;
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ExchangeMesh.Benchmarks.Books;
 internal sealed class BookBenchmark(string name, StreamProfile profile) : IBenchmark
 {
     private const int OperationCount = 1_000_000;
-    private const int Replays = 15;
+    private const int Replays = 25;
     private const ulong Seed = 20_251;
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed class BookBenchmark(string name, StreamProfile profile) : IBench
         {
             book.Replay();
             bare.Replay();
-            if (replay % 3 == 0)
+            if (replay % 5 == 0)
             {
                 obvious.Replay();
             }

@@ -6,8 +6,11 @@ namespace ExchangeMesh.Domain.Tests.Reference.Streams;
 /// <summary>The project's order book as an order stream sees it.</summary>
 public readonly struct MatchingStreamBook(int orders) : IStreamBook
 {
-    private readonly OrderBook _book = new();
-    private readonly OrderHandle[] _handles = new OrderHandle[orders + 1];
+    /// <summary>How many orders there is room for from the start.</summary>
+    public const int Room = 32_768;
+
+    private readonly OrderBook _book = new(Room);
+    private readonly OrderHandle[] _handles = StreamReplay.TouchedArray<OrderHandle>(orders + 1);
 
     /// <inheritdoc/>
     public void Place(in StreamOperation operation, bool isBuy, bool isImmediate, ref StreamOutcome outcome)

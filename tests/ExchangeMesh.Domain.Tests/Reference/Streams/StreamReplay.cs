@@ -39,6 +39,14 @@ public static class StreamReplay
         }
     }
 
+    /// <summary>Makes an array whose memory is there: the system gives it page by page, at the first write, which is no book's cost.</summary>
+    public static T[] TouchedArray<T>(int length)
+    {
+        var array = new T[length];
+        Array.Fill(array, default!);
+        return array;
+    }
+
     /// <summary>Plays a whole stream and tells what came of it.</summary>
     public static StreamOutcome PlayAll<TBook>(TBook book, OrderStream stream)
         where TBook : struct, IStreamBook
