@@ -7,8 +7,8 @@ namespace ExchangeMesh.Benchmarks.Books;
 /// <summary>Replays one stream and says what came of it, and how fast.</summary>
 internal static class StreamCommand
 {
-    private const int LeastReplays = 5;
-    private const double LeastSeconds = 2.5;
+    private const int LeastReplays = 30;
+    private const double LeastSeconds = 3;
 
     /// <summary>Returns the line of the outcome, ending with the operations per second of processor time.</summary>
     /// <remarks>
