@@ -25,7 +25,7 @@ public sealed class InterruptionTests : IDisposable
             }
         }
 
-        var outcome = await _workplace.RunAsync(SendOnce, "run", "quiet-market", "--set", "length=7d");
+        var outcome = await _workplace.RunAsync(SendOnce, "run", "quiet-market", "--set", "length=60d");
 
         outcome.Ends(ExitCode.Interrupted);
         var results = new Results(Assert.Single(Directory.GetDirectories(_workplace.PathOf("results"))));

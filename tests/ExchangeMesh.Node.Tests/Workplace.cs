@@ -55,7 +55,8 @@ public sealed class Workplace : IDisposable
 
     private Process Start(string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        // A shell that starts the tests in the background lets them ignore SIGINT; what they start here must not inherit that.
+        var start = new ProcessStartInfo("env")
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,
@@ -63,6 +64,8 @@ public sealed class Workplace : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        start.ArgumentList.Add("--default-signal=INT");
+        start.ArgumentList.Add(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "exchangemesh.dll"));
         foreach (var argument in arguments)
         {

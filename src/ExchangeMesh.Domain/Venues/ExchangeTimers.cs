@@ -112,6 +112,12 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
     {
         if (IsDown)
         {
+            // What is due at the very end may come before the wake-up that ends the outage.
+            EndOutage(outbox);
+        }
+
+        if (IsDown)
+        {
             outbox.WakeAt(_downUntil, token);
             return;
         }

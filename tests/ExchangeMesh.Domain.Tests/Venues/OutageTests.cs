@@ -58,6 +58,20 @@ public class OutageTests
     }
 
     [Fact]
+    public void What_was_due_at_the_very_end_of_an_outage_is_done_then()
+    {
+        var funded = PerpTerms with { Funding = new FundingTerms { Interval = Duration.FromSeconds(20) } };
+        var bench = new VenueBench(Terms(funded)).WithTraders(2, 10_000);
+        bench.Started();
+        bench.Say(OtherVenue, new Shock { Of = ShockKind.Outage, Length = Duration.FromSeconds(20) });
+
+        bench.Pass(Duration.FromSeconds(20));
+
+        Assert.Equal(MarketCondition.Open, bench.Outbox.View(Perp).Condition);
+        bench.AssertBalanced();
+    }
+
+    [Fact]
     public void A_longer_outage_extends_a_shorter_one()
     {
         var bench = Down(seconds: 5);
