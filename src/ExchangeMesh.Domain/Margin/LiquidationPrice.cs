@@ -14,6 +14,7 @@ public static class LiquidationPrice
 {
     private const long GreatestNotional = long.MaxValue >> 2;
     private const long GreatestTicks = long.MaxValue >> 2;
+    private const long GreatestScan = 4_096;
 
     /// <summary>
     /// Returns the first price, from a mark on and in the direction that hurts the position, at which
@@ -86,6 +87,9 @@ public static class LiquidationPrice
             _isOwned = (position.Position.Lots > 0) != _isInverse;
         }
 
+        /// <summary>Whether the account may be below at one notional and not at the next one that hurts more: what is asked for falls by more than one at once.</summary>
+        private bool MayReturn => _isOwned && _level.PartsPerMillion > Ratio.One;
+
         public long NotionalAt(Price price) =>
             PositionValue.Magnitude(_position.Instrument, _position.Position, price).Micros;
 
@@ -98,7 +102,7 @@ public static class LiquidationPrice
                 : Math.Min(GreatestNotional, _position.Tiers.GreatestNotionalOf(tier).Micros);
             if (last != notional && IsBelow(last))
             {
-                candidate = FirstBelowBetween(notional, last, Guess(tier));
+                candidate = FirstBelowBetween(notional, last, tier);
                 return true;
             }
 
@@ -150,17 +154,40 @@ public static class LiquidationPrice
             return divisor <= 0 ? 0 : (long)Int128.Clamp(dividend / divisor, 0, GreatestNotional);
         }
 
-        private long FirstBelowBetween(long safe, long below, long guess)
+        private long FirstBelowBetween(long safe, long below, int tier)
         {
-            for (Int128 step = 2; ; step *= 32)
+            var guess = Guess(tier);
+            for (var step = Reach(tier); ; step *= 32)
             {
                 var nearer = (long)Int128.Clamp(guess + (_isOwned ? step : -step), Math.Min(safe, below), Math.Max(safe, below));
                 var further = (long)Int128.Clamp(guess - (_isOwned ? step : -step), Math.Min(safe, below), Math.Max(safe, below));
                 if (IsBelow(further) && !IsBelow(nearer))
                 {
-                    return Bisect(nearer, further);
+                    return MayReturn && nearer - further <= GreatestScan ? Scan(nearer, further) : Bisect(nearer, further);
                 }
             }
+        }
+
+        /// <summary>How far from the guess roundings can move the threshold: a margin is rounded up by less than one, and by the level's share more.</summary>
+        private Int128 Reach(int tier)
+        {
+            const long Scale = Ratio.One;
+            var level = (Int128)_level.PartsPerMillion;
+            var slope = ((Int128)Scale * Scale) - (level * _position.Tiers[tier].MaintenanceMargin.PartsPerMillion);
+            return MayReturn && slope > 0 ? 2 + ((level + Scale) * Scale / slope) : 2;
+        }
+
+        private long Scan(long safe, long below)
+        {
+            for (var notional = safe - 1; notional > below; notional--)
+            {
+                if (IsBelow(notional))
+                {
+                    return notional;
+                }
+            }
+
+            return below;
         }
 
         private long Bisect(long safe, long below)
