@@ -43,6 +43,10 @@ internal struct Position
     /// <summary>Whether the margin call of an isolated position has gone out and not been met.</summary>
     public bool IsCalled;
 
+    /// <summary>Whether nothing is held, and nothing is on order.</summary>
+    public readonly bool IsEmpty =>
+        Lots == 0 && Cost == 0 && OpenBuy == 0 && OpenSell == 0 && Margin == 0 && ReduceOnly == 0 && Liquidation == 0 && !IsCalled;
+
     /// <summary>Lots of the greatest position that the resting orders could lead to.</summary>
     public readonly long WorstCase => Math.Max(Math.Abs(Lots + OpenBuy), Math.Abs(Lots - OpenSell));
 

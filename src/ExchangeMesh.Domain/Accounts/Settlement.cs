@@ -10,7 +10,8 @@ namespace ExchangeMesh.Domain.Accounts;
 /// so the realised profit is rounded down and the remainder stays in the position: balance less cost moves by exactly the worth traded.
 /// </remarks>
 /// <param name="state">The venue.</param>
-internal sealed class Settlement(ExchangeState state)
+/// <param name="reduceOnly">The resting reduce-only orders, which may have become too large for a position that shrinks.</param>
+internal sealed class Settlement(ExchangeState state, ReduceOnlyOrders reduceOnly)
 {
     /// <summary>Settles one side of a perpetual's trade, without fee.</summary>
     /// <param name="market">The market.</param>
@@ -39,6 +40,11 @@ internal sealed class Settlement(ExchangeState state)
 
         market.OpenInterest += Math.Max(position.Lots, 0) - Math.Max(before, 0);
         market.TakeNoteOfPosition(before, position.Lots);
+        if (position.ReduceOnly != 0)
+        {
+            reduceOnly.MarkForTrimming(market, handle);
+        }
+
         state.Touch(handle);
     }
 

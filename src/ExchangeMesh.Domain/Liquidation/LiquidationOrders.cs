@@ -68,6 +68,9 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
         return id;
     }
 
+    /// <summary>Withdraws the reduce-only orders that a takeover or a deleveraging has made too large.</summary>
+    public void Trim(IOutbox outbox) => entry.Trim(outbox);
+
     /// <summary>Asks for the wake-up at which the fund works its positions off, unless it is asked for already.</summary>
     public void StartWorkOff(IOutbox outbox)
     {
@@ -158,7 +161,7 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             Purpose = purpose,
             Cause = cause,
         };
-        outcomes.Forget();
+        outcomes.BeginOwn();
         entry.Enter(market, ref ticket, EntryStage.HeldBack, outbox);
     }
 

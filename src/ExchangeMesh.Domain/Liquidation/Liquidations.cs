@@ -98,6 +98,7 @@ internal sealed class Liquidations(
         var risk = new AccountRisk(new Money(fund.Worth), margin.CrossRisk(ExchangeState.Fund).MaintenanceMargin);
         FindBankruptcyPrices(ExchangeState.Fund, -1, risk);
         waterfall.CoverFund(_bankruptcyPrices, orders.LatestTakeover, outbox);
+        orders.Trim(outbox);
     }
 
     private AccountRisk RiskOf(in LiquidationCase open) =>
@@ -111,7 +112,7 @@ internal sealed class Liquidations(
         var risk = RiskOf(open);
         if (!risk.IsLiquidatable)
         {
-            End(number, outbox);
+            End(number);
             return;
         }
 
@@ -131,7 +132,7 @@ internal sealed class Liquidations(
         risk = RiskOf(Cases[number]);
         if (!risk.IsLiquidatable)
         {
-            End(number, outbox);
+            End(number);
             return;
         }
 
@@ -241,11 +242,12 @@ internal sealed class Liquidations(
             waterfall.CloseIsolated(state.Markets[open.Market], open.Handle, _bankruptcyPrices[open.Market], cause, outbox);
         }
 
-        End(number, outbox);
+        End(number);
+        orders.Trim(outbox);
         orders.StartWorkOff(outbox);
     }
 
-    private void End(int number, IOutbox outbox)
+    private void End(int number)
     {
         var open = Cases[number];
         if (open.Market < 0)

@@ -116,8 +116,13 @@ internal sealed class MarketPrices
         }
 
         var ticks = market.Instrument.ToNearestPrice(index.Micros).Ticks;
-        market.Attribution.Add(index.MoveCause, ticks - market.Index, now);
-        market.Index = ticks;
+        if (ticks != market.Index)
+        {
+            market.Attribution.Add(index.MoveCause, ticks - market.Index, now);
+            market.MoveCause = market.Attribution.Top(ticks < market.Index, now);
+            market.Index = ticks;
+        }
+
         index.ForgetMove();
     }
 

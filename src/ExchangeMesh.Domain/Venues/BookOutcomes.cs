@@ -25,7 +25,7 @@ internal sealed class BookOutcomes(
     public (long Lots, long Worth) Own { get; private set; }
 
     /// <summary>Begins to count what the venue's next own order trades.</summary>
-    public void Forget() => Own = default;
+    public void BeginOwn() => Own = default;
 
     /// <summary>Carries the events of one arriving order over.</summary>
     /// <param name="market">Where.</param>
@@ -100,7 +100,7 @@ internal sealed class BookOutcomes(
     /// <summary>Takes note that an order rests no more.</summary>
     public void Unrest(Market market, in RestingOrder order)
     {
-        market.Orders.Remove(order.Owner, order.Order);
+        Forget(market, order.Owner, order.Order, order.Tag);
         ChangeOpen(market, OrderTicket.HandleOf(order.Tag), order.Side, order.Price, order.Remaining.Lots, 0);
     }
 
@@ -116,8 +116,6 @@ internal sealed class BookOutcomes(
         {
             settlement.Trade(market, ticket.Handle, signed, worth);
             settlement.Trade(market, maker, -signed, -worth);
-            MarkForTrimming(market, ticket.Handle);
-            MarkForTrimming(market, maker);
         }
         else
         {
@@ -132,7 +130,7 @@ internal sealed class BookOutcomes(
 
         if (fill.Remaining.Lots == 0)
         {
-            market.Orders.Remove(fill.Owner, fill.Order);
+            Forget(market, fill.Owner, fill.Order, fill.Tag);
         }
 
         Tell(market, ticket, fill, maker, Math.Abs(worth), outbox);
@@ -202,11 +200,12 @@ internal sealed class BookOutcomes(
         notices.Cancel(market, OrderTicket.Of(resting, ended.Price, ended.Quantity.Lots, cause), ended.Quantity.Lots, ended.CancelReason, cause, outbox);
     }
 
-    private void MarkForTrimming(Market market, int handle)
+    private void Forget(Market market, ParticipantId owner, OrderId order, long tag)
     {
-        if (state.Accounts.Look(handle, market.Slot).ReduceOnly != 0)
+        market.Orders.Remove(owner, order);
+        if (OrderTicket.IsReduceOnly(tag))
         {
-            reduceOnly.MarkForTrimming(market, handle);
+            reduceOnly.Remove(ref state.Accounts.Position(OrderTicket.HandleOf(tag), market.Slot), order);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed class ExchangeParts
     /// <summary>Makes the parts over one state.</summary>
     public ExchangeParts(ExchangeState state, IReadOnlyList<(InstrumentId Instrument, ParticipantId Subscriber)> reportSubscribers)
     {
-        var settlement = new Settlement(state);
+        var settlement = new Settlement(state, ReduceOnly);
         Margin = new MarginBook(state, settlement);
         Notices = new Notices(state.Terms);
         Views = new MarketViews(state);

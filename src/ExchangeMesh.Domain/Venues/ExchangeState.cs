@@ -190,6 +190,12 @@ internal sealed class ExchangeState
         foreach (var market in Markets)
         {
             ref readonly var position = ref Accounts.Look(handle, market.Slot);
+            if (position.IsEmpty)
+            {
+                continue;
+            }
+
+            writer.Write(market.Slot);
             writer.Write(position.Lots);
             writer.Write(position.Cost);
             writer.Write(position.OpenBuy);
@@ -199,6 +205,8 @@ internal sealed class ExchangeState
             WriteCase(position.Liquidation, writer, cases);
             reduceOnly.WriteState(position, writer);
         }
+
+        writer.Write(-1L);
     }
 
     private static void WriteCase(int number, StateWriter writer, LiquidationCases cases)

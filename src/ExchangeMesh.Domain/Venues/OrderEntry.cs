@@ -151,22 +151,11 @@ internal sealed class OrderEntry(
         {
             var market = state.Markets[slot];
             ref var position = ref state.Accounts.Position(handle, slot);
-            while (reduceOnly.TryTake(ref position, out var order))
+            while (reduceOnly.TryPeek(position, out var order)
+                && market.Orders.TryGet(state.ParticipantOf(handle), order, out var place)
+                && market.Book.TryFind(place.Handle, out var resting)
+                && !MayStay(position, resting.Side))
             {
-                if (!market.Orders.TryGet(state.ParticipantOf(handle), order, out var place)
-                    || place.IsDormant
-                    || !market.Book.TryFind(place.Handle, out var resting)
-                    || !OrderTicket.IsReduceOnly(resting.Tag))
-                {
-                    continue;
-                }
-
-                if (MayStay(position, resting.Side))
-                {
-                    reduceOnly.Add(ref position, order);
-                    break;
-                }
-
                 outcomes.ApplyCancelled(
                     market, market.Book.Cancel(place.Handle, CancelReason.NothingToReduce), outbox.Cause, outbox);
             }

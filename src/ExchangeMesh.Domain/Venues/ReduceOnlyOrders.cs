@@ -40,20 +40,29 @@ internal sealed class ReduceOnlyOrders
         position.ReduceOnly = at;
     }
 
-    /// <summary>Takes the newest order from a position's list.</summary>
-    public bool TryTake(ref Position position, out OrderId order)
+    /// <summary>Returns the newest order of a position's list.</summary>
+    public bool TryPeek(in Position position, out OrderId order)
     {
-        var at = position.ReduceOnly;
-        order = new OrderId(_entries[at].Order);
-        if (at == 0)
+        order = new OrderId(_entries[position.ReduceOnly].Order);
+        return position.ReduceOnly != 0;
+    }
+
+    /// <summary>Takes an order that rests no more from a position's list.</summary>
+    public void Remove(ref Position position, OrderId order)
+    {
+        ref var link = ref position.ReduceOnly;
+        while (link != 0 && _entries[link].Order != order.Value)
         {
-            return false;
+            link = ref _entries[link].Next;
         }
 
-        position.ReduceOnly = _entries[at].Next;
-        _entries[at] = new Entry(0, _free);
-        _free = at;
-        return true;
+        var at = link;
+        if (at != 0)
+        {
+            link = _entries[at].Next;
+            _entries[at] = new Entry(0, _free);
+            _free = at;
+        }
     }
 
     /// <summary>Marks a position whose orders are to be looked at once the book's events are done.</summary>
@@ -85,5 +94,9 @@ internal sealed class ReduceOnlyOrders
         writer.Write(0L);
     }
 
-    private readonly record struct Entry(long Order, int Next);
+    private struct Entry(long order, int next)
+    {
+        public long Order = order;
+        public int Next = next;
+    }
 }

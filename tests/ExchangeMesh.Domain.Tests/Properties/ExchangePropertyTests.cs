@@ -15,6 +15,7 @@ namespace ExchangeMesh.Domain.Tests.Properties;
 public class ExchangePropertyTests
 {
     private const int Traders = 6;
+    private const int Reducer = 6;
     private static readonly InstrumentId Second = new(4);
     private static readonly InstrumentId SecondFeed = new(8);
 
@@ -141,6 +142,24 @@ public class ExchangePropertyTests
             },
             iter: 20);
 
+    [Theory]
+    [MemberData(nameof(Venues))]
+    public void A_trader_who_only_reduces_never_grows_nor_turns_a_position(string venue) =>
+        Steps.Sample(
+            steps =>
+            {
+                var bench = Bench(venue);
+                var size = Math.Abs(bench.Statement(Reducer).Position.Lots);
+                foreach (var step in steps)
+                {
+                    Take(bench, step, reducer: Reducer);
+                    var lots = bench.Statement(Reducer).Position.Lots;
+                    Assert.InRange(lots, -size, 0);
+                    size = -lots;
+                }
+            },
+            iter: 60);
+
     [Fact]
     public void The_generated_histories_come_to_every_stage()
     {
@@ -245,7 +264,7 @@ public class ExchangePropertyTests
         return bench;
     }
 
-    private static void Take(VenueBench bench, Step step)
+    private static void Take(VenueBench bench, Step step, int reducer = 0)
     {
         var market = bench.Exchange.Terms.Instruments[step.Flags % bench.Exchange.Terms.Instruments.Count].Instrument;
         var view = bench.Outbox.View(market.Id);
@@ -253,7 +272,8 @@ public class ExchangePropertyTests
         switch (step.Kind)
         {
             case <= 8:
-                bench.Place(step.Trader, OrderOf(step, market.Id, around));
+                var order = OrderOf(step, market.Id, around);
+                bench.Place(step.Trader, step.Trader == reducer ? order with { ReduceOnly = true } : order);
                 break;
             case 9:
                 bench.Say(Trader(step.Trader), new CancelOrder(new OrderId(Math.Max(1, step.Lots / 4)), market.Id));
