@@ -24,6 +24,9 @@ public struct SeedStream
     /// <summary>How many draws were made: the stream's whole state beside its names.</summary>
     public readonly ulong Draws => _draw;
 
+    /// <summary>Goes on after a number of draws.</summary>
+    internal void MoveTo(ulong draws) => _draw = draws;
+
     /// <summary>Draws 64 random bits.</summary>
     public ulong NextBits() => Philox.Block(_seed, _draw++, _owner).First;
 

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 
 namespace ExchangeMesh.Primitives;
 
-/// <summary>Takes down a participant's whole state in a fixed order; its bytes are hashed for the run's fingerprint.</summary>
-/// <remarks>Little-endian; two equal states write equal bytes, whatever history led to them. Not safe for two threads.</remarks>
+/// <summary>Takes down a participant's whole state in a fixed order; its bytes are hashed for the run's fingerprint, and kept in checkpoints.</summary>
+/// <remarks>Little-endian; two equal states write equal bytes, whatever history led to them; <see cref="StateReader"/> reads them back. Not safe for two threads.</remarks>
 public sealed class StateWriter
 {
     private byte[] _buffer = new byte[4096];

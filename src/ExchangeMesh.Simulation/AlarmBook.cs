@@ -58,6 +58,18 @@ public sealed class AlarmBook
         return true;
     }
 
+    /// <summary>Adds all alarms that wait to a list, in no order.</summary>
+    public void CopyTo(List<WaitingAlarm> all)
+    {
+        for (var place = 0; place < _heaps.Length; place++)
+        {
+            foreach (var alarm in _heaps[place] ?? [])
+            {
+                all.Add(new WaitingAlarm(place / 2 / Fields, place / 2 % Fields, (place & 1) == 1, alarm));
+            }
+        }
+    }
+
     /// <summary>Returns whether a published level sets an alarm off.</summary>
     public static bool IsReached(long alarmLevel, bool fallsTo, long level) =>
         level > 0 && (fallsTo ? level <= alarmLevel : level >= alarmLevel);

@@ -73,6 +73,17 @@ public sealed class Calendar(long lookahead)
         return taken;
     }
 
+    /// <summary>Adds all events that wait to a list, in no order.</summary>
+    public void CopyTo(List<Pending> all)
+    {
+        foreach (var ring in _rings)
+        {
+            ring.CopyTo(all);
+        }
+
+        _beyond.CopyTo(all);
+    }
+
     private void Insert(in Pending pending)
     {
         var window = pending.DueAt / lookahead;
@@ -172,6 +183,14 @@ public sealed class Calendar(long lookahead)
             _head = null;
             return head;
         }
+
+        public readonly void CopyTo(List<Pending> all)
+        {
+            for (var chunk = _head; chunk is not null; chunk = chunk.Next)
+            {
+                all.AddRange(chunk.Items.AsSpan(0, chunk.Count));
+            }
+        }
     }
 
     private sealed class Ring
@@ -191,6 +210,14 @@ public sealed class Calendar(long lookahead)
         {
             _occupied[place >> 6] &= ~(1UL << (place & 63));
             return ref _buckets[place];
+        }
+
+        public void CopyTo(List<Pending> all)
+        {
+            foreach (ref readonly var bucket in _buckets.AsSpan())
+            {
+                bucket.CopyTo(all);
+            }
         }
 
         public long LeastWindow(int from)

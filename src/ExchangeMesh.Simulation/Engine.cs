@@ -10,7 +10,7 @@ namespace ExchangeMesh.Simulation;
 /// <typeparam name="TMessage">What processes say to each other.</typeparam>
 /// <typeparam name="TView">What processes publish to everybody.</typeparam>
 /// <typeparam name="TRecord">What processes record.</typeparam>
-public abstract class Engine<TProcess, TMessage, TView, TRecord>
+public abstract partial class Engine<TProcess, TMessage, TView, TRecord>
     where TMessage : struct
     where TView : struct, IView
     where TRecord : struct

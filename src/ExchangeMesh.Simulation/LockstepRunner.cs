@@ -37,6 +37,21 @@ public sealed class LockstepRunner<TProcess, TMessage, TView, TRecord>
     /// <summary>How many windows were run.</summary>
     public long Windows { get; private set; }
 
+    /// <summary>The next window in which something is due before the run's end, or <see cref="Calendar.Never"/>.</summary>
+    public long NextWindow
+    {
+        get
+        {
+            var window = Calendar.Never;
+            foreach (var partition in _partitions)
+            {
+                window = Math.Min(window, partition.NextWindow);
+            }
+
+            return window > (_topology.End - 1) / _topology.Lookahead ? Calendar.Never : window;
+        }
+    }
+
     /// <summary>Starts all processes.</summary>
     public void Start()
     {
@@ -52,13 +67,8 @@ public sealed class LockstepRunner<TProcess, TMessage, TView, TRecord>
     /// <returns>Whether there was one before the run's end.</returns>
     public bool RunWindow()
     {
-        var window = Calendar.Never;
-        foreach (var partition in _partitions)
-        {
-            window = Math.Min(window, partition.NextWindow);
-        }
-
-        if (window == Calendar.Never || window > (_topology.End - 1) / _topology.Lookahead)
+        var window = NextWindow;
+        if (window == Calendar.Never)
         {
             return false;
         }

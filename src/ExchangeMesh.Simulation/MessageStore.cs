@@ -35,6 +35,14 @@ internal sealed class MessageStore<TMessage>
         return slot;
     }
 
+    /// <summary>Returns a message that stays where it is.</summary>
+    public ref readonly TMessage Look(int slot, out EventId cause)
+    {
+        ref readonly var source = ref _slots[slot];
+        cause = source.Cause;
+        return ref source.Message;
+    }
+
     /// <summary>Takes a message out and frees its slot.</summary>
     public TMessage Take(int slot, out EventId cause)
     {

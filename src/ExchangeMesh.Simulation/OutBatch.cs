@@ -20,6 +20,9 @@ public sealed class OutBatch<TMessage, TView>
     /// <summary>The views.</summary>
     public ReadOnlySpan<TView> Views => _views.AsSpan(0, _viewCount);
 
+    /// <summary>Whether it holds nothing.</summary>
+    public bool IsEmpty => _messageCount == 0 && _viewCount == 0;
+
     /// <summary>When the views are published, in nanoseconds.</summary>
     public long ShownAt { get; private set; }
 

@@ -195,6 +195,22 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
         batch.Clear();
     }
 
+    /// <summary>Returns what the partition keeps for its processes; between two windows, when all batches are in.</summary>
+    public EngineState<TMessage, TView> Capture()
+    {
+        foreach (var batch in _out)
+        {
+            Invariant.Holds(batch.IsEmpty, "a state is captured when all batches are in");
+        }
+
+        var waiting = new List<Pending>(_calendar.Count);
+        _calendar.CopyTo(waiting);
+        return Capture(_members, waiting);
+    }
+
+    /// <inheritdoc/>
+    protected override bool Hosts(int process) => _placement.PartitionOf[process] == Index;
+
     /// <inheritdoc/>
     protected override void Schedule(in Pending pending)
     {

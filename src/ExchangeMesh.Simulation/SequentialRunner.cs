@@ -83,6 +83,9 @@ public sealed class SequentialRunner<TProcess, TMessage, TView, TRecord> : Engin
     }
 
     /// <inheritdoc/>
+    protected override bool Hosts(int process) => true;
+
+    /// <inheritdoc/>
     protected override void Schedule(in Pending pending) => _heap.Add(in pending);
 
     /// <inheritdoc/>

@@ -26,6 +26,15 @@ public sealed class ViewBoard<TView>
     /// <param name="at">When it is published, in nanoseconds; not before the channel's previous one.</param>
     public void Publish(in TView view, long at) => _rings[view.Channel].Add(in view, at, at - _reach);
 
+    /// <summary>Adds all views to a list, by channel, oldest first: published again in this order they make an equal board.</summary>
+    public void CopyTo(List<ShownView<TView>> all)
+    {
+        foreach (var ring in _rings)
+        {
+            ring.CopyTo(all);
+        }
+    }
+
     /// <summary>Returns the newest view that was published at or before an instant; an empty one when there is none.</summary>
     public ref readonly TView Newest(int channel, long at) => ref _rings[channel].Newest(at);
 
@@ -65,6 +74,15 @@ public sealed class ViewBoard<TView>
             _views[place] = view;
             _times[place] = at;
             _count++;
+        }
+
+        public void CopyTo(List<ShownView<TView>> all)
+        {
+            for (var number = 0; number < _count; number++)
+            {
+                var place = (_first + number) & (_times.Length - 1);
+                all.Add(new ShownView<TView>(_times[place], _views[place]));
+            }
         }
 
         public ref readonly TView Newest(long at)

@@ -101,4 +101,7 @@ public interface ITrader
 
     /// <summary>Writes the whole state, in a fixed order; equal states write equal bytes.</summary>
     void WriteState(StateWriter writer);
+
+    /// <summary>Takes over what a trader of the same group and number wrote, in the same order; it goes on as that one would have.</summary>
+    void ReadState(StateReader reader);
 }

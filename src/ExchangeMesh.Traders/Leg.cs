@@ -125,6 +125,16 @@ public sealed class Leg
         writer.Write(_quote);
         writer.Write(SeenMid);
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _stake.ReadState(reader);
+        _order.ReadState(reader);
+        _base = reader.ReadDouble();
+        _quote = reader.ReadDouble();
+        SeenMid = reader.ReadDouble();
+    }
 }
 
 /// <summary>What a trader has for one leg at the start.</summary>

@@ -146,6 +146,15 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
         writer.Write(BaseUnderWay);
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        First.ReadState(reader);
+        Second.ReadState(reader);
+        MoveCause = new EventId(reader.ReadInt64());
+        BaseUnderWay = reader.ReadDouble();
+    }
+
     private static double See(Leg leg, in MarketView view)
     {
         var mid = view.MidTicks(leg.OpeningPrice);

@@ -56,4 +56,11 @@ public struct OrderInFlight
         writer.Write(_order);
         writer.Write(_since.Nanoseconds);
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _order = reader.ReadInt64();
+        _since = new VirtualTime(reader.ReadInt64());
+    }
 }

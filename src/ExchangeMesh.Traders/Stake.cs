@@ -54,6 +54,13 @@ public struct Stake
         writer.Write(Lots);
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _cash = reader.ReadDouble();
+        Lots = reader.ReadInt64();
+    }
+
     private static double BaseWorth(Instrument market, double ticks) =>
         market.LotSizeMicros * 1e6 / (ticks * market.TickSizeMicros);
 }

@@ -75,6 +75,13 @@ public sealed class Trader(ITrader strategy) : IParticipant
         _strategy.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _orders = reader.ReadInt64();
+        _strategy.ReadState(reader);
+    }
+
     /// <summary>Returns the number of the trader's next order: 1, 2, 3, ... over all venues.</summary>
     internal OrderId NextOrder() => new(++_orders);
 

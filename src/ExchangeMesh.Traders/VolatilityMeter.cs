@@ -38,4 +38,12 @@ public struct VolatilityMeter(Duration memory)
         writer.Write(_price);
         writer.Write(_at.Nanoseconds);
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _varianceRate = reader.ReadDouble();
+        _price = reader.ReadDouble();
+        _at = new VirtualTime(reader.ReadInt64());
+    }
 }

@@ -69,6 +69,16 @@ public sealed class ReferenceFeed(ReferencePlan plan, ulong seed, IReadOnlyList<
         writer.Write(_jumpedAt.Nanoseconds);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _random);
+        _factor = reader.ReadDouble();
+        _priceMicros = reader.ReadInt64();
+        _jumpCause = new EventId(reader.ReadInt64());
+        _jumpedAt = new VirtualTime(reader.ReadInt64());
+    }
+
     private void MoveTo(IOutbox outbox)
     {
         var price = Math.Max(1, (long)Math.Round(PathAt(outbox.Now) * _factor));

@@ -39,6 +39,9 @@ public sealed class ShockDirector(IReadOnlyList<ShockPlan> shocks) : IParticipan
     /// <inheritdoc/>
     public void WriteState(StateWriter writer) => writer.Write(_next);
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader) => _next = reader.ReadBelow(shocks.Count + 1);
+
     private static VirtualTime Due(ShockPlan plan) => new(Math.Max(1, plan.At.Nanoseconds));
 
     private static void Send(ParticipantId target, in Shock shock, IOutbox outbox)

@@ -40,33 +40,11 @@ internal static class WorldRuns
     /// <summary>Runs a scenario on partitions in lockstep on one thread and returns its fingerprint.</summary>
     public static string Lockstep(ScenarioPlan plan, int partitions, TieBreak? tieBreak = null)
     {
-        var world = WorldBuilder.Build(plan, tieBreak);
-        var placement = world.Place(partitions);
-        var all = new Partition<Domain.Venues.IParticipant, Domain.Messages.Message, PublishedView, Domain.Records.RunRecord>[partitions];
-        for (var index = 0; index < partitions; index++)
-        {
-            all[index] = new(world.Topology, placement, index);
-            all[index].Calls = new WorldOutbox(all[index]);
-        }
-
         using var sink = new FingerprintSink();
-        var flow = new RecordFlow(sink);
-        var runner = new LockstepRunner<Domain.Venues.IParticipant, Domain.Messages.Message, PublishedView, Domain.Records.RunRecord>(world.Topology, all, world.Participants);
-        runner.Start();
-        do
-        {
-            flow.Hand([.. all.Select(partition => partition.Records)]);
-        }
-        while (runner.RunWindow());
-
-        var writer = new StateWriter();
-        for (var number = 0; number < world.Participants.Length; number++)
-        {
-            writer.Clear();
-            world.Participants[number].WriteState(writer);
-            sink.AddState(new ParticipantId(number), StateHash.Of(writer.Written));
-        }
-
+        var run = new LockstepWorld(plan, partitions, sink, tieBreak);
+        run.Start();
+        run.RunBefore(VirtualTime.Never);
+        run.AddStates();
         return sink.Current();
     }
 
@@ -93,7 +71,8 @@ internal static class WorldRuns
         public void Dispose() => _recorder.Dispose();
     }
 
-    private sealed class FingerprintSink : IRunSink, IDisposable
+    /// <summary>Takes the fingerprint of a run alone.</summary>
+    internal sealed class FingerprintSink : IRunSink, IDisposable
     {
         private readonly RunFingerprint _fingerprint = new();
 

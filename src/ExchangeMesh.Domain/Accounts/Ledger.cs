@@ -33,4 +33,17 @@ internal sealed class Ledger(int assets)
             writer.Write(BadDebt[asset]);
         }
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        for (var asset = 0; asset < Deposited.Length; asset++)
+        {
+            Deposited[asset] = reader.ReadInt64();
+            Withdrawn[asset] = reader.ReadInt64();
+            Fees[asset] = reader.ReadInt64();
+            Rounding[asset] = reader.ReadInt64();
+            BadDebt[asset] = reader.ReadInt64();
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using ExchangeMesh.Primitives;
+
 namespace ExchangeMesh.Domain.Accounts;
 
 /// <summary>What an account holds, and has on order, in one market.</summary>
@@ -49,6 +51,38 @@ internal struct Position
 
     /// <summary>Lots of the greatest position that the resting orders could lead to.</summary>
     public readonly long WorstCase => Math.Max(Math.Abs(Lots + OpenBuy), Math.Abs(Lots - OpenSell));
+
+    /// <summary>Writes all but the market and what only finds other places.</summary>
+    public readonly void WriteState(StateWriter writer)
+    {
+        writer.Write(Lots);
+        writer.Write(Cost);
+        writer.Write(OpenBuy);
+        writer.Write(OpenSell);
+        writer.Write(Margin);
+        writer.Write(Liquidation);
+        writer.Write(Covered);
+        writer.Write(CoveredSide);
+        writer.Write(HasRecovery);
+        writer.Write(IsCalled);
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        Lots = reader.ReadInt64();
+        Cost = reader.ReadInt64();
+        OpenBuy = reader.ReadInt64();
+        OpenSell = reader.ReadInt64();
+        Margin = reader.ReadInt64();
+        Liquidation = reader.ReadInt32();
+        Covered = reader.ReadInt64();
+        var side = reader.ReadInt64();
+        reader.Require(side is >= -1 and <= 1, "a level is kept on no side");
+        CoveredSide = (sbyte)side;
+        HasRecovery = reader.ReadBoolean();
+        IsCalled = reader.ReadBoolean();
+    }
 
     /// <summary>Returns the lots of the greatest position with one more order.</summary>
     public readonly long WorstCaseWith(long buy, long sell) =>

@@ -59,6 +59,18 @@ public readonly record struct BreakerState(MarketCondition Condition, VirtualTim
 {
     /// <summary>The state of a breaker that asks for nothing.</summary>
     public static readonly BreakerState Open = new(MarketCondition.Open, VirtualTime.Never, Price.None);
+
+    /// <summary>Writes the state.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write((long)Condition);
+        writer.Write(WakeAt.Nanoseconds);
+        writer.Write(Reference.Ticks);
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public static BreakerState ReadState(StateReader reader) =>
+        new(reader.ReadEnum<MarketCondition>(), new VirtualTime(reader.ReadInt64()), new Price(reader.ReadInt64()));
 }
 
 /// <summary>
@@ -91,4 +103,7 @@ public interface ICircuitBreaker
 
     /// <summary>Writes its state, in a fixed order.</summary>
     void WriteState(StateWriter writer);
+
+    /// <summary>Takes over what a breaker of the same terms wrote.</summary>
+    void ReadState(StateReader reader);
 }

@@ -111,14 +111,23 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
-        writer.Write((long)_state.Condition);
-        writer.Write(_state.WakeAt.Nanoseconds);
-        writer.Write(_state.Reference.Ticks);
+        _state.WriteState(writer);
         writer.Write(_reference.Ticks);
         writer.Write(_updated.Nanoseconds);
         writer.Write(_limit.Ticks);
         writer.Write((long)_limitSide);
         _trades.WriteState(writer);
+    }
+
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _reference = new Price(reader.ReadInt64());
+        _updated = new VirtualTime(reader.ReadInt64());
+        _limit = new Price(reader.ReadInt64());
+        _limitSide = reader.ReadEnum<Side>();
+        _trades.ReadState(reader);
     }
 
     /// <summary>Returns the band at a time; a reference must be known.</summary>

@@ -74,6 +74,13 @@ public sealed class LiquidationThrottle : ICircuitBreaker
         writer.Write(_used);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _current = reader.ReadInt64();
+        _used = reader.ReadInt64();
+    }
+
     private OrderDecision Place(in OrderAttempt order, VirtualTime now)
     {
         while (_used > 0 && _used + order.Quantity.Lots > _most)

@@ -86,13 +86,21 @@ public sealed class MarketWideHalt(MarketWideHaltTerms terms) : ICircuitBreaker
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
-        writer.Write((long)_state.Condition);
-        writer.Write(_state.WakeAt.Nanoseconds);
-        writer.Write(_state.Reference.Ticks);
+        _state.WriteState(writer);
         writer.Write(_close.Ticks);
         writer.Write(_latest.Ticks);
         writer.Write(_session);
         writer.Write(_levelsUsed);
+    }
+
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _close = new Price(reader.ReadInt64());
+        _latest = new Price(reader.ReadInt64());
+        _session = reader.ReadInt64();
+        _levelsUsed = reader.ReadInt32();
     }
 
     private void BeginSessionIfDue(in ReferencePrices prices, VirtualTime now)

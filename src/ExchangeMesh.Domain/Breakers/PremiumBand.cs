@@ -84,6 +84,9 @@ public sealed class PremiumBand(PremiumBandTerms terms) : ICircuitBreaker
     /// <inheritdoc/>
     public void WriteState(StateWriter writer) => _premium.WriteState(writer);
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader) => _premium.ReadState(reader);
+
     /// <summary>Returns the band around an index, rounded inwards to ticks.</summary>
     /// <param name="index">The index.</param>
     /// <param name="averagePremiumTicks">The average premium, in ticks; may be negative.</param>

@@ -121,6 +121,12 @@ public sealed class PriceBand(PriceBandTerms terms) : ICircuitBreaker
         // A band keeps nothing: its reference is always the market's own.
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        // It has written nothing.
+    }
+
     /// <summary>Returns the prices that lie a share of a reference below and above it, rounded inwards to ticks, at least one tick.</summary>
     /// <param name="reference">The reference; set.</param>
     /// <param name="width">The share; not negative.</param>

@@ -50,6 +50,13 @@ public sealed class RollingExtremes
         _lows.WriteState(writer);
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _highs.ReadState(reader);
+        _lows.ReadState(reader);
+    }
+
     /// <summary>The parts that hold an extreme of what came after them, oldest and most extreme first.</summary>
     private sealed class Extremes(bool isHighest)
     {
@@ -91,6 +98,16 @@ public sealed class RollingExtremes
             {
                 writer.Write(_entries[At(place)].Part);
                 writer.Write(_entries[At(place)].Ticks);
+            }
+        }
+
+        public void ReadState(StateReader reader)
+        {
+            _first = 0;
+            _count = reader.ReadBelow(Size + 1);
+            for (var place = 0; place < _count; place++)
+            {
+                _entries[place] = (reader.ReadInt64(), reader.ReadInt64());
             }
         }
 

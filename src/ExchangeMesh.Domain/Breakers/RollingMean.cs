@@ -55,6 +55,19 @@ public sealed class RollingMean
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        (_sum, _count) = (0, 0);
+        _latest = reader.ReadInt64();
+        foreach (ref var part in _parts.AsSpan())
+        {
+            part = (reader.ReadInt128(), reader.ReadInt64());
+            _sum += part.Sum;
+            _count += part.Count;
+        }
+    }
+
     private void LetGo(VirtualTime now)
     {
         var part = now.Nanoseconds / _partLength;

@@ -96,11 +96,17 @@ public sealed class TradingHalt : ICircuitBreaker
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
-        writer.Write((long)_state.Condition);
-        writer.Write(_state.WakeAt.Nanoseconds);
-        writer.Write(_state.Reference.Ticks);
+        _state.WriteState(writer);
         writer.Write(_halts);
         _window.WriteState(writer);
+    }
+
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _halts = reader.ReadInt32();
+        _window.ReadState(reader);
     }
 
     private BreakerState Watch(Price price, VirtualTime now)

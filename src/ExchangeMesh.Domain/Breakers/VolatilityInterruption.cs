@@ -107,12 +107,19 @@ public sealed class VolatilityInterruption(VolatilityInterruptionTerms terms) : 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
-        writer.Write((long)_state.Condition);
-        writer.Write(_state.WakeAt.Nanoseconds);
-        writer.Write(_state.Reference.Ticks);
+        _state.WriteState(writer);
         writer.Write(_lastTrade.Ticks);
         writer.Write(_lastAuction.Ticks);
         writer.Write(_extensions);
+    }
+
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _lastTrade = new Price(reader.ReadInt64());
+        _lastAuction = new Price(reader.ReadInt64());
+        _extensions = reader.ReadInt32();
     }
 
     /// <summary>Returns the prices between which trades may happen now; unset where there is no reference yet.</summary>

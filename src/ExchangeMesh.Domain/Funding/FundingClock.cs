@@ -97,6 +97,16 @@ internal sealed class FundingClock
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        for (var slot = 0; slot < _premiums.Length; slot++)
+        {
+            _premiums[slot].ReadState(reader);
+            _nextPayment[slot] = new VirtualTime(reader.ReadInt64());
+        }
+    }
+
     /// <summary>Returns the rate of the interval as it stands: later samples weigh more, except over one hour or less (Binance).</summary>
     private long RateOf(Market market, FundingTerms terms)
     {

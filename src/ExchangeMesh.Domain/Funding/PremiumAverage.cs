@@ -48,4 +48,12 @@ public struct PremiumAverage
         writer.Write(_sum);
         writer.Write(_weightedSum);
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _count = reader.ReadInt64();
+        _sum = reader.ReadInt128();
+        _weightedSum = reader.ReadInt128();
+    }
 }

@@ -186,6 +186,22 @@ public sealed class LendingPool
         Oracle.WriteState(writer);
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        Cash = new Money(reader.ReadInt64());
+        ScaledSupply = reader.ReadInt64();
+        ScaledDebt = reader.ReadInt64();
+        SupplyIndex = new AccrualIndex(reader.ReadInt128());
+        BorrowIndex = new AccrualIndex(reader.ReadInt128());
+        BadDebt = new Money(reader.ReadInt64());
+        _exactReserves = reader.ReadInt128();
+        ExactRounding = reader.ReadInt128();
+        _accruedSecond = reader.ReadInt64();
+        reader.Require(SupplyIndex.Quintillionths > 0 && BorrowIndex.Quintillionths > 0, "an index is not positive");
+        Oracle.ReadState(reader);
+    }
+
     private static Int128 Exactly(Money amount) => (Int128)amount.Micros * AccrualIndex.One;
 
     private long BurnSupply(Money amount, long held)

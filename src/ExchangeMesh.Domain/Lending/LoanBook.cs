@@ -102,19 +102,15 @@ public sealed class LoanBook(int pools)
     /// <returns>The number of its next watch.</returns>
     public int RenewWatch(int slot) => _watches[slot] = unchecked(_watches[slot] + 1);
 
-    /// <summary>Writes the accounts by participant; accounts that hold and owe nothing are left out.</summary>
+    /// <summary>Writes the accounts by participant; of those that cannot be liquidated the announced health is left out.</summary>
     public void WriteState(StateWriter writer)
     {
         var owners = _owners.AsSpan(0, Count).ToArray();
         Array.Sort(owners);
+        writer.Write(Count);
         foreach (var owner in owners)
         {
             var slot = _slots[owner];
-            if (IsEmpty(slot))
-            {
-                continue;
-            }
-
             writer.Write(owner);
             writer.Write((long)_standings[slot]);
             writer.Write(_standings[slot] == LoanStanding.Liquidatable ? _announced[slot] : 0);
@@ -131,17 +127,29 @@ public sealed class LoanBook(int pools)
         }
     }
 
-    private bool IsEmpty(int slot)
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, into a book with the accounts of the start and all columns; slots may differ.</summary>
+    public void ReadState(StateReader reader)
     {
-        for (var column = 0; column < pools + _freeWithoutPool.Count; column++)
+        var count = reader.ReadCount(24);
+        reader.Require(count >= Count, "accounts are missing");
+        for (var left = count; left > 0; left--)
         {
-            if (Free(slot, column) != 0)
+            var slot = Open(new ParticipantId(reader.ReadInt32()));
+            _standings[slot] = reader.ReadEnum<LoanStanding>();
+            _announced[slot] = reader.ReadInt64();
+            for (var column = 0; column < pools + _freeWithoutPool.Count; column++)
             {
-                return false;
+                Free(slot, column) = reader.ReadInt64();
+            }
+
+            for (var pool = 0; pool < pools; pool++)
+            {
+                Supply(slot, pool) = reader.ReadInt64();
+                Debt(slot, pool) = reader.ReadInt64();
             }
         }
 
-        return Supplies(slot).IndexOfAnyExcept(0) < 0 && Debts(slot).IndexOfAnyExcept(0) < 0;
+        reader.Require(count == Count, "an account of the start is missing");
     }
 
     private void Grow()

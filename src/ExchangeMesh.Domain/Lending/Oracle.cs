@@ -121,6 +121,30 @@ public sealed class Oracle
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        PriceMicros = reader.ReadInt64();
+        Cause = new EventId(reader.ReadInt64());
+        Lag = new Duration(reader.ReadInt64());
+        _takenMicros = reader.ReadInt64();
+        _takenAt = new VirtualTime(reader.ReadInt64());
+        LastDue = new VirtualTime(reader.ReadInt64());
+        reader.Require(PriceMicros > 0 && _takenMicros > 0, "an oracle's price is not positive");
+        foreach (ref var report in _reports.AsSpan())
+        {
+            report = new Report(reader.ReadInt64(), new VirtualTime(reader.ReadInt64()));
+        }
+
+        _first = 0;
+        _count = reader.ReadCount(24);
+        _pending = new Taken[Math.Max(4, _count)];
+        foreach (ref var taken in _pending.AsSpan(0, _count))
+        {
+            taken = new Taken(reader.ReadInt64(), new VirtualTime(reader.ReadInt64()), new EventId(reader.ReadInt64()));
+        }
+    }
+
     private int SourceOf(InstrumentId instrument)
     {
         for (var i = 0; i < _reports.Length; i++)

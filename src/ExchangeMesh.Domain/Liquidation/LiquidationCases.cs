@@ -82,13 +82,43 @@ internal sealed class LiquidationCases
     /// <summary>The part of <see cref="LiquidationCase.Use"/> that fits a wake-up.</summary>
     public const int UseMask = (1 << 28) - 1;
 
-    /// <summary>Writes one.</summary>
-    public void WriteState(int number, StateWriter writer)
+    /// <summary>Writes all places, free ones too: wake-ups name them.</summary>
+    public void WriteState(StateWriter writer)
     {
-        ref readonly var open = ref _cases[number];
-        writer.Write(open.Market);
-        writer.Write((int)open.Stage);
-        writer.Write(open.IsHeldBack);
-        writer.Write(open.Cause.Value);
+        writer.Write(_free);
+        writer.Write(_used);
+        foreach (ref readonly var place in _cases.AsSpan(1, _used - 1))
+        {
+            writer.Write(place.Handle);
+            writer.Write(place.Market);
+            writer.Write((int)place.Stage);
+            writer.Write(place.IsHeldBack);
+            writer.Write(place.Cause.Value);
+            writer.Write(place.Use);
+            writer.Write(place.NextFree);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        const int BytesEach = 56;
+        _free = reader.ReadInt32();
+        _used = reader.ReadInt32();
+        reader.Require(_used > 0 && _used - 1 <= reader.Left / BytesEach, "more liquidations are announced than there are");
+        reader.Require(_free >= 0 && _free < _used, "no such place of a liquidation");
+        _cases = [new LiquidationCase { Handle = -1 }, .. new LiquidationCase[Math.Max(15, _used - 1)]];
+        Count = 0;
+        foreach (ref var place in _cases.AsSpan(1, _used - 1))
+        {
+            place.Handle = reader.ReadInt32();
+            place.Market = reader.ReadInt32();
+            place.Stage = reader.ReadEnum<LiquidationStage>();
+            place.IsHeldBack = reader.ReadBoolean();
+            place.Cause = new EventId(reader.ReadInt64());
+            place.Use = reader.ReadInt32();
+            place.NextFree = reader.ReadBelow(_used);
+            Count += place.Handle >= 0 ? 1 : 0;
+        }
     }
 }

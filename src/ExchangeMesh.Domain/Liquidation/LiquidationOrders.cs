@@ -122,6 +122,17 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _isWorkingOff = reader.ReadBoolean();
+        LatestTakeover = new EventId(reader.ReadInt64());
+        foreach (ref var takeover in _takeovers.AsSpan())
+        {
+            takeover = new EventId(reader.ReadInt64());
+        }
+    }
+
     private EventId Record(
         in LiquidationCase open,
         Market market,

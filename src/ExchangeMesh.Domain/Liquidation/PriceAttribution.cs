@@ -96,6 +96,26 @@ internal sealed class PriceAttribution
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _sums.AsSpan().Clear();
+        _uses.AsSpan().Clear();
+        (_oldest, _recorded) = (0, 0);
+        _count = reader.ReadBelow(Capacity + 1);
+        for (var i = 0; i < _count; i++)
+        {
+            var at = new VirtualTime(reader.ReadInt64());
+            var ticks = reader.ReadInt64();
+            var cause = new EventId(reader.ReadInt64());
+            var party = reader.ReadBelow(Capacity);
+            _ring[i] = new Contribution(at, ticks, party);
+            _causes[party] = cause;
+            _sums[party] += ticks;
+            _recorded += _uses[party]++ == 0 && cause.IsSet ? 1 : 0;
+        }
+    }
+
     private void Forget(VirtualTime now)
     {
         while (_count > 0 && now - _ring[_oldest].At > LookBack)

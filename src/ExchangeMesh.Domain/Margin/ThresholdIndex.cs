@@ -1,3 +1,5 @@
+using ExchangeMesh.Primitives;
+
 namespace ExchangeMesh.Domain.Margin;
 
 /// <summary>The prices at which accounts must be looked at again, sorted, so that a new price finds those whom it concerns.</summary>
@@ -101,6 +103,33 @@ internal sealed class ThresholdIndex(bool isFalling)
         }
 
         return isFalling ? -_heap[place].Key : _heap[place].Key;
+    }
+
+    /// <summary>Writes all levels; accounts of equal levels come back in the order in which they would have been taken.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(Count);
+        foreach (ref readonly var entry in _heap.AsSpan(0, Count))
+        {
+            writer.Write(entry.Key);
+            writer.Write(entry.Handle);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, into an index without levels.</summary>
+    /// <param name="reader">What was written.</param>
+    /// <param name="handles">How many accounts there are.</param>
+    public void ReadState(StateReader reader, int handles)
+    {
+        var count = reader.ReadCount(16);
+        for (var place = 0; place < count; place++)
+        {
+            var key = reader.ReadInt64();
+            var handle = reader.ReadBelow(handles);
+            reader.Require(PlaceOf(handle) < 0, "an account has two levels in one index");
+            Insert(handle, key);
+            reader.Require(_heap[place].Handle == handle, "levels are not in the order of a heap");
+        }
     }
 
     private long KeyOf(long level) => isFalling ? -level : level;

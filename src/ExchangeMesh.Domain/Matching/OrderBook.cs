@@ -184,6 +184,24 @@ public sealed partial class OrderBook
         WriteOrders(writer, Side.Sell);
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, into an empty book; handles are new.</summary>
+    public void ReadState(StateReader reader)
+    {
+        reader.Require(Count == 0, "a new book has orders");
+        var count = reader.ReadCount(40);
+        while (Count < count)
+        {
+            var key = reader.ReadInt64();
+            var owner = new ParticipantId(reader.ReadInt32());
+            var order = new OrderId(reader.ReadInt64());
+            var remaining = new Quantity(reader.ReadInt64());
+            var tag = reader.ReadInt64();
+            reader.Require(key != 0 && owner.Value >= 0 && remaining > Quantity.Zero, "an order that cannot rest");
+            var resting = new IncomingOrder(owner, order, PriceKey.SideOf(key), PriceKey.PriceOf(key), remaining, Tag: tag);
+            _resting.Add(resting, key, remaining.Lots);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CancelSlot(int slot, CancelReason reason)
     {

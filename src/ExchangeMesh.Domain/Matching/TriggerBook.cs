@@ -148,6 +148,21 @@ public sealed class TriggerBook
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, into an empty book; handles are new.</summary>
+    /// <param name="reader">What was written.</param>
+    /// <param name="found">Told of each order and what finds it again.</param>
+    public void ReadState(StateReader reader, Action<DormantOrder, OrderHandle> found)
+    {
+        reader.Require(Count == 0, "a new book has dormant orders");
+        var count = reader.ReadCount(96);
+        while (Count < count)
+        {
+            var order = ReadOrder(reader);
+            reader.Require(order.Trigger.IsSet && order.Order.Owner.Value >= 0, "an order that cannot lie dormant");
+            found(order, Add(order));
+        }
+    }
+
     private static int GroupOf(TriggerSource source, bool isRise) => ((int)source * 2) + (isRise ? 0 : 1);
 
     private static void WriteOrder(StateWriter writer, in DormantOrder dormant)
@@ -164,6 +179,24 @@ public sealed class TriggerBook
         writer.Write(dormant.Order.PostOnly);
         writer.Write((int)dormant.Order.SelfTradePrevention);
         writer.Write(dormant.Order.Tag);
+    }
+
+    private static DormantOrder ReadOrder(StateReader reader)
+    {
+        var type = reader.ReadEnum<OrderType>();
+        var source = reader.ReadEnum<TriggerSource>();
+        var trigger = new Price(reader.ReadInt64());
+        var order = new IncomingOrder(
+            Owner: new ParticipantId(reader.ReadInt32()),
+            Order: new OrderId(reader.ReadInt64()),
+            Side: reader.ReadEnum<Side>(),
+            Limit: new Price(reader.ReadInt64()),
+            Quantity: new Quantity(reader.ReadInt64()),
+            TimeInForce: reader.ReadEnum<TimeInForce>(),
+            PostOnly: reader.ReadBoolean(),
+            SelfTradePrevention: reader.ReadEnum<SelfTradePrevention>(),
+            Tag: reader.ReadInt64());
+        return new DormantOrder(order, type, source, trigger);
     }
 
     private int Find(OrderHandle handle)

@@ -40,4 +40,11 @@ public struct ExponentialAverage
         writer.Write(_hasSample);
         writer.Write(_scaled);
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _hasSample = reader.ReadBoolean();
+        _scaled = reader.ReadInt128();
+    }
 }

@@ -73,4 +73,17 @@ internal sealed class IndexPrice(IndexTerms terms, long openingMicros)
             writer.Write(_reportedAt[at].Nanoseconds);
         }
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        Micros = reader.ReadInt64();
+        _greatestMove = reader.ReadInt64();
+        _moveCause = new EventId(reader.ReadInt64());
+        for (var at = 0; at < _prices.Length; at++)
+        {
+            _prices[at] = reader.ReadInt64();
+            _reportedAt[at] = new VirtualTime(reader.ReadInt64());
+        }
+    }
 }

@@ -89,6 +89,20 @@ public sealed class MarkPrice
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        Current = new Price(reader.ReadInt64());
+        _basis.ReadState(reader);
+        _sum = reader.ReadInt128();
+        _count = reader.ReadBelow(_samples.Length + 1);
+        _next = reader.ReadBelow(Math.Max(1, _samples.Length));
+        foreach (ref var sample in _samples.AsSpan())
+        {
+            sample = reader.ReadInt64();
+        }
+    }
+
     private long SmoothedBasis(in MarkInputs inputs, long market)
     {
         if (market > 0)

@@ -84,6 +84,21 @@ internal sealed class MarketPrices
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        for (var slot = 0; slot < _indexes.Length; slot++)
+        {
+            _indexes[slot]?.ReadState(reader);
+            _marks[slot]?.ReadState(reader);
+        }
+
+        foreach (var asset in _state.Assets)
+        {
+            asset.SetPrice(reader.ReadInt64());
+        }
+    }
+
     /// <summary>The venue's own markets are constituents like those of others, and as fresh while they trade.</summary>
     private void ReportOwnPrices(VirtualTime now)
     {

@@ -56,6 +56,16 @@ internal sealed class PriceReports
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        for (var slot = 0; slot < _reported.Length; slot++)
+        {
+            _reported[slot] = reader.ReadInt64();
+            _reportedAt[slot] = new VirtualTime(reader.ReadInt64());
+        }
+    }
+
     private bool IsDue(Market market, VirtualTime now) =>
         market.MarketPrice != _reported[market.Slot]
         || now - _reportedAt[market.Slot] >= _state.Terms.ReportInterval * RepeatedEvery;

@@ -62,11 +62,18 @@ internal sealed class DelayedOrders
         {
             writer.Write(delayed.Due.Nanoseconds);
             writer.Write(delayed.Market);
-            writer.Write(delayed.Ticket.Owner.Value);
-            writer.Write(delayed.Ticket.Order.Value);
-            writer.Write(delayed.Ticket.Lots);
-            writer.Write(delayed.Ticket.Limit.Ticks);
-            writer.Write((int)delayed.Ticket.Side);
+            delayed.Ticket.WriteState(writer);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _orders.Clear();
+        var count = reader.ReadCount(16);
+        for (var at = 0; at < count; at++)
+        {
+            _orders.Add(new Delayed(new VirtualTime(reader.ReadInt64()), reader.ReadInt32(), OrderTicket.ReadState(reader)));
         }
     }
 

@@ -131,6 +131,14 @@ public sealed class Exchange : IParticipant
         _timers.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state.ReadState(reader, _parts.ReduceOnly, _parts.Liquidations.Cases);
+        _parts.ReadState(reader);
+        _timers.ReadState(reader);
+    }
+
     /// <summary>What reaches a venue even while it answers nobody.</summary>
     private void HandleNews(in Message message, ParticipantId from, IOutbox outbox)
     {

@@ -86,5 +86,18 @@ internal sealed class ExchangeParts
         Transfers.WriteState(writer);
         LiquidationOrders.WriteState(writer);
         Delayed.WriteState(writer);
+        ReduceOnly.WriteState(writer);
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        Prices.ReadState(reader);
+        Reports.ReadState(reader);
+        Funding.ReadState(reader);
+        Transfers.ReadState(reader);
+        LiquidationOrders.ReadState(reader);
+        Delayed.ReadState(reader);
+        ReduceOnly.ReadState(reader);
     }
 }

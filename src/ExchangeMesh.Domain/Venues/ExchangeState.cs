@@ -46,6 +46,8 @@ internal sealed class ExchangeState
     /// <summary>The handle of the venue's own account: the insurance fund.</summary>
     public const int Fund = 0;
 
+    private const int AccountBytes = 48;
+
     private readonly Market?[] _marketByInstrument;
     private readonly int[] _slotByAsset;
     private int[] _touched = new int[64];
@@ -162,59 +164,112 @@ internal sealed class ExchangeState
     {
         writer.Write(OwnOrders);
         Ledger.WriteState(writer);
+        cases.WriteState(writer);
         writer.Write(Accounts.Count);
         for (var handle = 0; handle < Accounts.Count; handle++)
         {
-            WriteAccount(handle, writer, reduceOnly, cases);
+            WriteAccount(handle, writer, reduceOnly);
+        }
+
+        writer.Write(_touchedCount - _firstTouched);
+        foreach (var handle in _touched.AsSpan(_firstTouched, _touchedCount - _firstTouched))
+        {
+            writer.Write(handle);
         }
 
         foreach (var market in Markets)
         {
             market.WriteState(writer);
         }
+
+        foreach (var asset in Assets)
+        {
+            asset.Falling.WriteState(writer);
+            asset.Rising.WriteState(writer);
+        }
     }
 
-    private void WriteAccount(int handle, StateWriter writer, ReduceOnlyOrders reduceOnly, LiquidationCases cases)
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, into the state of a venue where nothing has happened.</summary>
+    public void ReadState(StateReader reader, ReduceOnlyOrders reduceOnly, LiquidationCases cases)
+    {
+        OwnOrders = reader.ReadInt64();
+        Ledger.ReadState(reader);
+        cases.ReadState(reader);
+        var count = reader.ReadCount(AccountBytes);
+        reader.Require(count >= Accounts.Count, "accounts are missing");
+        for (var handle = 0; handle < count; handle++)
+        {
+            ReadAccount(handle, reader, reduceOnly);
+        }
+
+        (_firstTouched, _touchedCount) = (0, 0);
+        for (var left = reader.ReadCount(sizeof(long)); left > 0; left--)
+        {
+            Touch(reader.ReadBelow(count));
+        }
+
+        foreach (var market in Markets)
+        {
+            market.ReadState(reader, count);
+        }
+
+        foreach (var asset in Assets)
+        {
+            asset.Falling.ReadState(reader, count);
+            asset.Rising.ReadState(reader, count);
+        }
+    }
+
+    private void WriteAccount(int handle, StateWriter writer, ReduceOnlyOrders reduceOnly)
     {
         ref readonly var account = ref Accounts[handle];
         writer.Write(account.Participant);
         writer.Write(account.IsCalled);
-        writer.Write(account.IsTouched);
-        WriteCase(account.Liquidation, writer, cases);
+        writer.Write(account.Liquidation);
         for (var asset = 0; asset < Assets.Length; asset++)
         {
             writer.Write(Accounts.Balance(handle, asset));
             writer.Write(Accounts.Held(handle, asset));
         }
 
-        foreach (var market in Markets)
+        // In the order in which the account came to the markets: that order decides which position is its first.
+        ref var position = ref Accounts[handle].First;
+        while (position.Market >= 0)
         {
-            ref readonly var position = ref Accounts.Look(handle, market.Slot);
-            if (position.IsEmpty)
+            writer.Write(position.Market);
+            position.WriteState(writer);
+            reduceOnly.WriteState(position, writer);
+            if (position.Next == 0)
             {
-                continue;
+                break;
             }
 
-            writer.Write(market.Slot);
-            writer.Write(position.Lots);
-            writer.Write(position.Cost);
-            writer.Write(position.OpenBuy);
-            writer.Write(position.OpenSell);
-            writer.Write(position.Margin);
-            writer.Write(position.IsCalled);
-            WriteCase(position.Liquidation, writer, cases);
-            reduceOnly.WriteState(position, writer);
+            position = ref Accounts.Further(position.Next);
         }
 
         writer.Write(-1L);
     }
 
-    private static void WriteCase(int number, StateWriter writer, LiquidationCases cases)
+    private void ReadAccount(int handle, StateReader reader, ReduceOnlyOrders reduceOnly)
     {
-        writer.Write(number != 0);
-        if (number != 0)
+        var participant = reader.ReadBelow(int.MaxValue);
+        reader.Require(Accounts.FindOrOpen(new ParticipantId(participant)) == handle, "an account is another participant's");
+        ref var account = ref Accounts[handle];
+        account.IsCalled = reader.ReadBoolean();
+        account.IsTouched = false;
+        account.Liquidation = reader.ReadInt32();
+        for (var asset = 0; asset < Assets.Length; asset++)
         {
-            cases.WriteState(number, writer);
+            Accounts.Balance(handle, asset) = reader.ReadInt64();
+            Accounts.Held(handle, asset) = reader.ReadInt64();
+        }
+
+        for (var slot = reader.ReadInt32(); slot >= 0; slot = reader.ReadInt32())
+        {
+            reader.Require(slot < Markets.Length, "a position is in no market of the venue");
+            ref var position = ref Accounts.Position(handle, slot);
+            position.ReadState(reader);
+            reduceOnly.ReadState(ref position, reader);
         }
     }
 

@@ -103,6 +103,13 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         writer.Write(_downUntil.Nanoseconds);
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        IsDown = reader.ReadBoolean();
+        _downUntil = new VirtualTime(reader.ReadInt64());
+    }
+
     private static Duration IntervalOf(Market market) => market.Terms.Mark?.Interval ?? PriceInterval;
 
     private bool NeedsPrices(Market market) =>

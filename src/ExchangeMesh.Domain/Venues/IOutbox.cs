@@ -26,8 +26,13 @@ public interface IParticipant
     /// <param name="outbox">Where answers go, and the clock.</param>
     void Wake(long token, IOutbox outbox);
 
-    /// <summary>Writes the whole state, in a fixed order; equal states write equal bytes.</summary>
+    /// <summary>Writes the whole state, all that the future hangs on, in a fixed order.</summary>
     void WriteState(StateWriter writer);
+
+    /// <summary>Takes over a written state, instead of <see cref="Start"/>; the participant goes on as the one that wrote it would have.</summary>
+    /// <param name="reader">What a participant of the same plan wrote.</param>
+    /// <exception cref="DamagedStateException">It is not what such a participant writes.</exception>
+    void ReadState(StateReader reader);
 }
 
 /// <summary>Which price of a market view an alarm watches.</summary>

@@ -136,29 +136,6 @@ public sealed partial class LendingVenue : IParticipant
         }
     }
 
-    /// <inheritdoc/>
-    public void WriteState(StateWriter writer)
-    {
-        writer.Write(_remindedAt.Nanoseconds);
-        writer.Write(_remindedLast);
-        writer.Write(_pausedUntil.Nanoseconds);
-        writer.Write(_downUntil.Nanoseconds);
-        foreach (var flow in _flows)
-        {
-            writer.Write(flow.Asset.Value);
-            writer.Write(flow.Deposited.Micros);
-            writer.Write(flow.TransferredIn.Micros);
-            writer.Write(flow.TransferredOut.Micros);
-        }
-
-        foreach (var pool in _market.Pools)
-        {
-            pool.WriteState(writer);
-        }
-
-        _market.Book.WriteState(writer);
-    }
-
     private bool IsDown(IOutbox outbox) => outbox.Now < _downUntil;
 
     private int ColumnOf(AssetId asset)

@@ -212,9 +212,59 @@ internal sealed class Market
         Attribution.WriteState(writer);
         for (var at = 0; at < Breakers.Length; at++)
         {
-            writer.Write((int)BreakerStates[at].Condition);
-            writer.Write(BreakerStates[at].WakeAt.Nanoseconds);
+            BreakerStates[at].WriteState(writer);
             Breakers[at].WriteState(writer);
+        }
+
+        writer.Write(IsChanged);
+        _published.WriteState(writer);
+        Falling.WriteState(writer);
+        Rising.WriteState(writer);
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote, into a market where nothing has happened.</summary>
+    /// <param name="reader">What was written.</param>
+    /// <param name="handles">How many accounts the venue has.</param>
+    public void ReadState(StateReader reader, int handles)
+    {
+        Last = reader.ReadInt64();
+        Mark = reader.ReadInt64();
+        Index = reader.ReadInt64();
+        FundingRatePpb = reader.ReadInt64();
+        OpenInterest = reader.ReadInt64();
+        Volume = reader.ReadInt64();
+        MoveCause = new EventId(reader.ReadInt64());
+        Condition = reader.ReadEnum<MarketCondition>();
+        ReadOrders(reader);
+        Attribution.ReadState(reader);
+        for (var at = 0; at < Breakers.Length; at++)
+        {
+            BreakerStates[at] = BreakerState.ReadState(reader);
+            Breakers[at].ReadState(reader);
+        }
+
+        IsChanged = reader.ReadBoolean();
+        _published = MarketView.ReadState(reader);
+        Falling.ReadState(reader, handles);
+        Rising.ReadState(reader, handles);
+    }
+
+    private void ReadOrders(StateReader reader)
+    {
+        Book.ReadState(reader);
+        AddToIndex(Side.Buy, reader);
+        AddToIndex(Side.Sell, reader);
+        Dormant.ReadState(
+            reader,
+            (order, handle) => reader.Require(
+                Orders.TryAdd(order.Order.Owner, order.Order.Order, new OrderPlace(handle, IsDormant: true)), "an order is dormant twice"));
+    }
+
+    private void AddToIndex(Side side, StateReader reader)
+    {
+        foreach (var order in Book.Orders(side))
+        {
+            reader.Require(Orders.TryAdd(order.Owner, order.Order, new OrderPlace(order.Handle, IsDormant: false)), "an order rests twice");
         }
     }
 }

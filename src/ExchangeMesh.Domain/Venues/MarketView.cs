@@ -59,4 +59,41 @@ public record struct MarketView
 
     /// <summary>The recorded event that contributed most to the latest price move, or none.</summary>
     public EventId MoveCause { get; set; }
+
+    /// <summary>Writes the view.</summary>
+    public readonly void WriteState(StateWriter writer)
+    {
+        writer.Write(Instrument.Value);
+        writer.Write((long)Condition);
+        writer.Write(BestBid.Ticks);
+        writer.Write(BestAsk.Ticks);
+        writer.Write(BestBidQuantity.Lots);
+        writer.Write(BestAskQuantity.Lots);
+        writer.Write(Last.Ticks);
+        writer.Write(Mark.Ticks);
+        writer.Write(Index.Ticks);
+        writer.Write(FundingRatePpb);
+        writer.Write(OpenInterest.Lots);
+        writer.Write(Volume.Lots);
+        writer.Write(MoveCause.Value);
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public static MarketView ReadState(StateReader reader) =>
+        new()
+        {
+            Instrument = new InstrumentId(reader.ReadInt32()),
+            Condition = reader.ReadEnum<MarketCondition>(),
+            BestBid = new Price(reader.ReadInt64()),
+            BestAsk = new Price(reader.ReadInt64()),
+            BestBidQuantity = new Quantity(reader.ReadInt64()),
+            BestAskQuantity = new Quantity(reader.ReadInt64()),
+            Last = new Price(reader.ReadInt64()),
+            Mark = new Price(reader.ReadInt64()),
+            Index = new Price(reader.ReadInt64()),
+            FundingRatePpb = reader.ReadInt64(),
+            OpenInterest = new Quantity(reader.ReadInt64()),
+            Volume = new Quantity(reader.ReadInt64()),
+            MoveCause = new EventId(reader.ReadInt64()),
+        };
 }

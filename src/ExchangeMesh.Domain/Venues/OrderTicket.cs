@@ -68,6 +68,43 @@ internal struct OrderTicket
     public readonly IncomingOrder Incoming =>
         new(Owner, Order, Side, Limit, new Quantity(Lots), TimeInForce, PostOnly, SelfTradePrevention, Tag);
 
+    /// <summary>Writes the order with all its terms.</summary>
+    public readonly void WriteState(StateWriter writer)
+    {
+        writer.Write(Handle);
+        writer.Write(Owner.Value);
+        writer.Write(Order.Value);
+        writer.Write((int)Side);
+        writer.Write(Limit.Ticks);
+        writer.Write(Lots);
+        writer.Write((int)TimeInForce);
+        writer.Write((int)SelfTradePrevention);
+        writer.Write(PostOnly);
+        writer.Write(ReduceOnly);
+        writer.Write(Acknowledge);
+        writer.Write((int)Purpose);
+        writer.Write(Cause.Value);
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public static OrderTicket ReadState(StateReader reader) =>
+        new()
+        {
+            Handle = reader.ReadInt32(),
+            Owner = new ParticipantId(reader.ReadInt32()),
+            Order = new OrderId(reader.ReadInt64()),
+            Side = reader.ReadEnum<Side>(),
+            Limit = new Price(reader.ReadInt64()),
+            Lots = reader.ReadInt64(),
+            TimeInForce = reader.ReadEnum<TimeInForce>(),
+            SelfTradePrevention = reader.ReadEnum<SelfTradePrevention>(),
+            PostOnly = reader.ReadBoolean(),
+            ReduceOnly = reader.ReadBoolean(),
+            Acknowledge = reader.ReadBoolean(),
+            Purpose = reader.ReadEnum<OrderPurpose>(),
+            Cause = new EventId(reader.ReadInt64()),
+        };
+
     /// <summary>Returns the account in a tag.</summary>
     public static int HandleOf(long tag) => unchecked((int)tag);
 

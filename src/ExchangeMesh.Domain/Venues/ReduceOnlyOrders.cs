@@ -94,6 +94,44 @@ internal sealed class ReduceOnlyOrders
         writer.Write(0L);
     }
 
+    /// <summary>Reads back what <see cref="WriteState(in Position, StateWriter)"/> wrote, into a position without such orders.</summary>
+    public void ReadState(ref Position position, StateReader reader)
+    {
+        reader.Require(position.ReduceOnly == 0, "a new position has reduce-only orders");
+        var newestFirst = new Stack<OrderId>();
+        for (var order = reader.ReadInt64(); order != 0; order = reader.ReadInt64())
+        {
+            newestFirst.Push(new OrderId(order));
+        }
+
+        while (newestFirst.TryPop(out var oldest))
+        {
+            Add(ref position, oldest);
+        }
+    }
+
+    /// <summary>Writes which positions are marked.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(MarkedCount);
+        foreach (var (market, handle) in _marked.AsSpan(0, MarkedCount))
+        {
+            writer.Write(market);
+            writer.Write(handle);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState(StateWriter)"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        MarkedCount = reader.ReadCount(16);
+        _marked = new (int, int)[Math.Max(16, MarkedCount)];
+        foreach (ref var marked in _marked.AsSpan(0, MarkedCount))
+        {
+            marked = (reader.ReadInt32(), reader.ReadInt32());
+        }
+    }
+
     private struct Entry(long order, int next)
     {
         public long Order = order;

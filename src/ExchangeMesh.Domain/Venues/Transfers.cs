@@ -113,6 +113,21 @@ internal sealed class Transfers(ExchangeState state, MarginBook margin, Settleme
         }
     }
 
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        PausedUntil = new VirtualTime(reader.ReadInt64());
+        _untold.Clear();
+        var count = reader.ReadCount(32);
+        for (var at = 0; at < count; at++)
+        {
+            var account = new ParticipantId(reader.ReadInt32());
+            var asset = new AssetId(reader.ReadInt32());
+            var settled = new TransferSettled(new Money(reader.ReadInt64()), asset);
+            _untold.Add((account, settled, new EventId(reader.ReadInt64())));
+        }
+    }
+
     private RejectReason Refusal(in TransferOut request, int handle, int asset, VirtualTime now)
     {
         if (handle < 0)

@@ -103,6 +103,13 @@ public sealed class BasisTrader : ITrader
         _pair.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _pair.ReadState(reader);
+    }
+
     private sealed record Terms(Duration MeanWait, double Entry, double Exit, double FundingIntervals, double OrderSize)
     {
         public static Terms Of(StrategyArguments arguments) => new(

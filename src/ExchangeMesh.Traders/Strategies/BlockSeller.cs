@@ -85,6 +85,16 @@ public sealed class BlockSeller : ITrader
         writer.Write(_isBusy);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _order.ReadState(reader);
+        _left = reader.ReadInt64();
+        _slice = reader.ReadInt64();
+        _cause = new EventId(reader.ReadInt64());
+        _isBusy = reader.ReadBoolean();
+    }
+
     private void Trade(Desk desk)
     {
         _isBusy = _left != 0;

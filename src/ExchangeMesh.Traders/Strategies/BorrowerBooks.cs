@@ -116,4 +116,16 @@ internal struct BorrowerBooks
         writer.Write(BaseAtExchange.Micros);
         writer.Write(UnderWay.Micros);
     }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        Supplied = new Money(reader.ReadInt64());
+        Debt = new Money(reader.ReadInt64());
+        CashAtLender = new Money(reader.ReadInt64());
+        CashAtExchange = new Money(reader.ReadInt64());
+        Reserve = new Money(reader.ReadInt64());
+        BaseAtExchange = new Money(reader.ReadInt64());
+        UnderWay = new Money(reader.ReadInt64());
+    }
 }

@@ -108,6 +108,19 @@ public sealed class CrossVenueArbitrageur : ITrader
         writer.Write(_noTransferUntil.Nanoseconds);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _pair.ReadState(reader);
+        _underWay = reader.ReadDouble();
+        _assetUnderWay = new AssetId(reader.ReadInt32());
+        var sender = reader.ReadInt32();
+        _sender = sender == _pair.First.Market.Id.Value ? _pair.First : sender < 0 ? null : _pair.Second;
+        reader.Require(_sender is null || _sender.Market.Id.Value == sender, "the sender is no leg of the pair");
+        _noTransferUntil = new VirtualTime(reader.ReadInt64());
+    }
+
     private static Leg LegOf(StrategyArguments arguments, int place)
     {
         var market = arguments.Markets[place];

@@ -189,6 +189,23 @@ public sealed class LeveragedHolder : ITrader
         }
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _stake.ReadState(reader);
+        _order.ReadState(reader);
+        _answer = reader.ReadEnum<MarginAnswer>();
+        _shortfall = new Money(reader.ReadInt64());
+        _cause = new EventId(reader.ReadInt64());
+        _stop = reader.ReadInt64();
+        _isClosing = reader.ReadBoolean();
+        foreach (ref var reserve in _reserves.AsSpan())
+        {
+            reserve.Amount = new Money(reader.ReadInt64());
+        }
+    }
+
     /// <summary>What the trader was given at other venues in the asset that its position is settled in.</summary>
     private static Reserve[] ReservesOf(StrategyArguments arguments, Instrument market)
     {

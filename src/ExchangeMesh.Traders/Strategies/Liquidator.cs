@@ -160,6 +160,23 @@ public sealed class Liquidator : ITrader
         }
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _order.ReadState(reader);
+        _cash = new Money(reader.ReadInt64());
+        _baseAtExchange = new Money(reader.ReadInt64());
+        _proceeds = new Money(reader.ReadInt64());
+        _proceedsUnderWay = new Money(reader.ReadInt64());
+        _cause = new EventId(reader.ReadInt64());
+        _isSelling = reader.ReadBoolean();
+        _calls.Clear();
+        for (var left = reader.ReadCount(sizeof(long)); left > 0; left--)
+        {
+            _calls.Enqueue(new Money(reader.ReadInt64()));
+        }
+    }
+
     /// <summary>
     /// Returns the greatest repayment that is expected to leave the least profit: one unit repaid seizes one and a bonus at the
     /// mark price, which sells at the best bid, less the impact of its own size.

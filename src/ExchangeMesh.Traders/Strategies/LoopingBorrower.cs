@@ -11,7 +11,7 @@ namespace ExchangeMesh.Traders.Strategies;
 /// when its loan's health is low it may repay, from what it has elsewhere first and from sold collateral then.
 /// </summary>
 /// <remarks>One step is under way at a time; the next follows the venue's answer.</remarks>
-public sealed class LoopingBorrower : ITrader
+public sealed partial class LoopingBorrower : ITrader
 {
     private const long Begin = 0;
     private const long BuyAgain = 1;
@@ -187,20 +187,6 @@ public sealed class LoopingBorrower : ITrader
     {
         _books.Note(_terms.Market, in liquidated);
         _loopsLeft = 0;
-    }
-
-    /// <inheritdoc/>
-    public void WriteState(StateWriter writer)
-    {
-        writer.Write(in _stream);
-        writer.Write((long)_step);
-        writer.Write(_loopsLeft);
-        writer.Write(_attempts);
-        _order.WriteState(writer);
-        _books.WriteState(writer);
-        writer.Write(_toRepay.Micros);
-        writer.Write(_cause.Value);
-        writer.Write(_isReducing);
     }
 
     private void Send(Desk desk, BorrowerStep step, Money amount, EventId cause)

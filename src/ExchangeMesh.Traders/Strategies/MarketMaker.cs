@@ -144,6 +144,21 @@ public sealed class MarketMaker : ITrader
         }
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _volatility.ReadState(reader);
+        _stake.ReadState(reader);
+        _worthWhenCalm = reader.ReadDouble();
+        _quietUntil = new VirtualTime(reader.ReadInt64());
+        _isQuiet = reader.ReadBoolean();
+        foreach (ref var quote in _quotes.AsSpan())
+        {
+            quote = new Quote { Order = reader.ReadInt64(), Ticks = reader.ReadInt64(), Lots = reader.ReadInt64() };
+        }
+    }
+
     private bool MayQuote(Desk desk, double mid, double deviation)
     {
         if (desk.Now < _quietUntil)

@@ -96,6 +96,17 @@ public sealed class MomentumTrader : ITrader
         _order.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _position = reader.ReadInt64();
+        _fast = reader.ReadDouble();
+        _slow = reader.ReadDouble();
+        _lookedAt = new VirtualTime(reader.ReadInt64());
+        _order.ReadState(reader);
+    }
+
     private void Average(double mid, VirtualTime now)
     {
         var seconds = (now - _lookedAt).TotalSeconds;

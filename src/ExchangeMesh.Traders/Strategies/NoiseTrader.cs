@@ -105,6 +105,15 @@ public sealed class NoiseTrader : ITrader
         writer.Write(_firstOpen);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _position = reader.ReadInt64();
+        _open = unchecked((ulong)reader.ReadInt64());
+        _firstOpen = reader.ReadInt64();
+    }
+
     private void PlaceAny(Desk desk, double mid, bool isOpen)
     {
         var side = _stream.NextChance(0.5) ? Side.Buy : Side.Sell;

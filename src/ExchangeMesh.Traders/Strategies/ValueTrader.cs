@@ -101,6 +101,15 @@ public sealed class ValueTrader : ITrader
         _order.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        reader.Require(reader.ReadDouble().Equals(_opinion), "the opinion is another trader's");
+        _position = reader.ReadInt64();
+        _order.ReadState(reader);
+    }
+
     private void Trade(Desk desk, double value, double mid, bool takes)
     {
         var mispricing = (value / mid) - 1;

@@ -82,6 +82,12 @@ internal static class ToyWorld
             writer.Write(_price);
         }
 
+        public void ReadState(StateReader reader)
+        {
+            _volume = reader.ReadInt64();
+            _price = reader.ReadInt64();
+        }
+
         private void Show(IOutbox outbox) => outbox.Publish(new MarketView { Instrument = new InstrumentId(self), Mark = new Price(_price), Last = new Price(_price) });
     }
 
@@ -122,6 +128,14 @@ internal static class ToyWorld
         {
             writer.Write(in _random);
             writer.Write(_seen);
+            writer.Write(_order);
+        }
+
+        public void ReadState(StateReader reader)
+        {
+            reader.Read(ref _random);
+            _seen = reader.ReadInt64();
+            _order = reader.ReadInt64();
         }
     }
 }

@@ -52,4 +52,7 @@ public sealed class DipBuyer : ITrader
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer) => writer.Write(_position);
+
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader) => _position = reader.ReadInt64();
 }

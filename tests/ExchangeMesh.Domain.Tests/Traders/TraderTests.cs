@@ -189,5 +189,7 @@ public sealed class TraderTests
         public void OnShock(Desk desk, in Shock shock) => Heard.Add(MessageKind.Shock);
 
         public void WriteState(StateWriter writer) => writer.Write(Heard.Count);
+
+        public void ReadState(StateReader reader) => Assert.Equal(Heard.Count, reader.ReadInt32());
     }
 }

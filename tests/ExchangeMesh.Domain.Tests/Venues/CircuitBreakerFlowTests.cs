@@ -163,5 +163,7 @@ public class CircuitBreakerFlowTests
         public BreakerState OnTimer(in ReferencePrices prices, VirtualTime now) => BreakerState.Open;
 
         public void WriteState(StateWriter writer) => writer.Write(0L);
+
+        public void ReadState(StateReader reader) => reader.ReadInt64();
     }
 }
