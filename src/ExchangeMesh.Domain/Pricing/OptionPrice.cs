@@ -109,6 +109,16 @@ public static class OptionPrice
         return option.Discount * (yield - interest - decay);
     }
 
+    /// <summary>Returns the change of value by the interest rate, per one whole of it: the spot price and the carry stay, the forward moves.</summary>
+    public static double Rho(in OptionInputs option) => option.Years <= 0
+        ? 0
+        : option.Years * ((ForwardDelta(in option) * option.Forward) - Of(in option));
+
+    /// <summary>Returns the change of value by the underlying's continuous yield, per one whole of it.</summary>
+    public static double CarryRho(in OptionInputs option) => option.Years <= 0
+        ? 0
+        : -option.Years * ForwardDelta(in option) * option.Forward;
+
     /// <summary>Returns the relative change of value by the relative change of the spot price.</summary>
     public static double Elasticity(in OptionInputs option, double spot) => Delta(in option, spot) * spot / Of(in option);
 
