@@ -18,6 +18,7 @@ public static class Program
             ReportCommand.Create(),
             ScenariosCommand.Create(),
             RulebooksCommand.Create(),
+            NodeCommand.Create(),
         };
         var parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

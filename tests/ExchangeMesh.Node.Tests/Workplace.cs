@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ExchangeMesh.Node.Settings;
 
 namespace ExchangeMesh.Node.Tests;
 
@@ -53,7 +54,8 @@ public sealed class Workplace : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private Process Start(string[] arguments)
+    /// <summary>How the program is started here: in this directory, with its streams redirected, and without settings from the environment.</summary>
+    public ProcessStartInfo StartInfo(params ReadOnlySpan<string> arguments)
     {
         // A shell that starts the tests in the background lets them ignore SIGINT; what they start here must not inherit that.
         var start = new ProcessStartInfo("env")
@@ -64,6 +66,11 @@ public sealed class Workplace : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
+        foreach (var setting in NodeSettings.All)
+        {
+            start.Environment.Remove(setting.Variable);
+        }
+
         start.ArgumentList.Add("--default-signal=INT");
         start.ArgumentList.Add(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet");
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "exchangemesh.dll"));
@@ -72,7 +79,12 @@ public sealed class Workplace : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        var program = Process.Start(start) ?? throw new InvalidOperationException("exchangemesh did not start.");
+        return start;
+    }
+
+    private Process Start(string[] arguments)
+    {
+        var program = Process.Start(StartInfo(arguments)) ?? throw new InvalidOperationException("exchangemesh did not start.");
         program.StandardInput.Close();
         return program;
     }

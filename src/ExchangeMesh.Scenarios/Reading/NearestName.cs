@@ -1,7 +1,7 @@
 namespace ExchangeMesh.Scenarios.Reading;
 
 /// <summary>Finds the name that somebody may have meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>Returns the candidate with the least edit distance, the first of several, or empty where none is near.</summary>
     /// <remarks>Near is at most a third of the longer name's letters, and at least two; letter case counts half a letter.</remarks>
