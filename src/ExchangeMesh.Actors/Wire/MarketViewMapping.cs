@@ -22,6 +22,7 @@ public static class MarketViewMapping
         OpenInterestLots = view.OpenInterest.Lots,
         VolumeLots = view.Volume.Lots,
         MoveCause = view.MoveCause.Value,
+        Disclosure = view.Disclosure is { } disclosure ? DisclosureMapping.ToWire(disclosure) : null,
     };
 
     /// <summary>Returns a view that has travelled.</summary>
@@ -41,5 +42,6 @@ public static class MarketViewMapping
         OpenInterest = new Quantity(Incoming.NotNegative(view.OpenInterestLots)),
         Volume = new Quantity(Incoming.NotNegative(view.VolumeLots)),
         MoveCause = Incoming.Cause(view.MoveCause),
+        Disclosure = view.Disclosure is { } disclosure ? DisclosureMapping.FromWire(disclosure) : null,
     };
 }

@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
@@ -16,12 +17,14 @@ namespace ExchangeMesh.Domain.Margin;
 /// <param name="thresholds">The levels.</param>
 /// <param name="liquidations">Where unsafe accounts go.</param>
 /// <param name="waterfall">Settles what accounts without positions owe.</param>
+/// <param name="exposures">Told how accounts stand, for what the venue discloses.</param>
 internal sealed class MarginWatch(
     ExchangeState state,
     MarginBook margin,
     Thresholds thresholds,
     Liquidations liquidations,
-    LossWaterfall waterfall)
+    LossWaterfall waterfall,
+    Exposures exposures)
 {
     private readonly List<int> _reached = [];
     private readonly List<Failing> _failing = [];
@@ -44,6 +47,8 @@ internal sealed class MarginWatch(
             {
                 LookAtPositions(handle, outbox);
             }
+
+            exposures.TakeNote(handle);
         }
     }
 
@@ -196,6 +201,8 @@ internal sealed class MarginWatch(
             {
                 LookAtIsolated(state.Markets[failing.Market], failing.Handle, outbox);
             }
+
+            exposures.TakeNote(failing.Handle);
         }
 
         _failing.Clear();

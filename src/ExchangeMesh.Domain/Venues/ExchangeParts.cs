@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.Accounts;
 using ExchangeMesh.Domain.AutoDeleveraging;
+using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Funding;
 using ExchangeMesh.Domain.Insurance;
 using ExchangeMesh.Domain.Liquidation;
@@ -12,6 +13,8 @@ namespace ExchangeMesh.Domain.Venues;
 /// <summary>The parts of an exchange, put together.</summary>
 internal sealed class ExchangeParts
 {
+    private readonly Exposures _exposures;
+
     /// <summary>Makes the parts over one state.</summary>
     public ExchangeParts(ExchangeState state, IReadOnlyList<(InstrumentId Instrument, ParticipantId Subscriber)> reportSubscribers)
     {
@@ -32,7 +35,9 @@ internal sealed class ExchangeParts
         var waterfall = new LossWaterfall(state, Margin, settlement, fund, queue);
         LiquidationOrders = new LiquidationOrders(state, Entry, outcomes, fund);
         Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, waterfall, fund);
-        Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, waterfall);
+        _exposures = new Exposures(state, Margin);
+        Disclosures = new DisclosureClock(state, _exposures);
+        Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, waterfall, _exposures);
     }
 
     /// <summary>What accounts own and must hold.</summary>
@@ -55,6 +60,9 @@ internal sealed class ExchangeParts
 
     /// <summary>Funding.</summary>
     public FundingClock Funding { get; }
+
+    /// <summary>What everybody is told of the positions.</summary>
+    public DisclosureClock Disclosures { get; }
 
     /// <summary>New orders.</summary>
     public OrderEntry Entry { get; }
@@ -87,6 +95,8 @@ internal sealed class ExchangeParts
         LiquidationOrders.WriteState(writer);
         Delayed.WriteState(writer);
         ReduceOnly.WriteState(writer);
+        _exposures.WriteState(writer);
+        Disclosures.WriteState(writer);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
@@ -99,5 +109,7 @@ internal sealed class ExchangeParts
         LiquidationOrders.ReadState(reader);
         Delayed.ReadState(reader);
         ReduceOnly.ReadState(reader);
+        _exposures.ReadState(reader);
+        Disclosures.ReadState(reader);
     }
 }

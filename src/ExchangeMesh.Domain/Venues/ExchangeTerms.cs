@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.AutoDeleveraging;
 using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Primitives;
@@ -26,6 +27,9 @@ public sealed record ExchangeTerms
 
     /// <summary>How positions are liquidated, and who bears the loss.</summary>
     public required LiquidationTerms Liquidation { get; init; }
+
+    /// <summary>What everybody is told of the positions that are held.</summary>
+    public DisclosureTerms Disclosure { get; init; } = new();
 
     /// <summary>How long a transfer to another venue takes beyond the link's latency.</summary>
     public Duration TransferDelay { get; init; } = Duration.FromMinutes(2);

@@ -28,6 +28,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         }
 
         parts.Funding.Start(outbox);
+        parts.Disclosures.Start(outbox);
         outbox.WakeAt(outbox.Now + state.Terms.RecordInterval, WakeToken.Of(WakeKind.Sampling));
         if (parts.Reports.HasSubscribers)
         {
@@ -131,6 +132,9 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
 
         switch (WakeToken.KindOf(token))
         {
+            case WakeKind.Disclosure:
+                parts.Disclosures.Wake(WakeToken.FirstOf(token), outbox);
+                break;
             case WakeKind.FundingPayment:
                 parts.Funding.Pay(state.Markets[WakeToken.FirstOf(token)], outbox);
                 break;

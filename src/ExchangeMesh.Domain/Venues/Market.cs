@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
@@ -132,6 +133,9 @@ internal sealed class Market
 
     /// <summary>Whether something visible may have changed since the view was published.</summary>
     public bool IsChanged { get; set; } = true;
+
+    /// <summary>What was disclosed last of the positions; null before the first, and where nothing is.</summary>
+    public MarketDisclosure? Disclosed { get; set; }
 
     /// <summary>Returns the view that was published last.</summary>
     public ref MarketView Published => ref _published;

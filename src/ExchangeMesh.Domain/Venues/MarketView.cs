@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Venues;
@@ -51,7 +52,7 @@ public record struct MarketView
     /// <summary>The funding rate of the current interval, in parts per billion; positive is paid by longs.</summary>
     public long FundingRatePpb { get; set; }
 
-    /// <summary>Lots open on one side.</summary>
+    /// <summary>Lots open on one side; zero where the venue does not disclose it.</summary>
     public Quantity OpenInterest { get; set; }
 
     /// <summary>Lots traded since the start.</summary>
@@ -59,6 +60,9 @@ public record struct MarketView
 
     /// <summary>The recorded event that contributed most to the latest price move, or none.</summary>
     public EventId MoveCause { get; set; }
+
+    /// <summary>The latest that the venue has disclosed of leverage and liquidation prices, or null.</summary>
+    public MarketDisclosure? Disclosure { get; set; }
 
     /// <summary>Writes the view.</summary>
     public readonly void WriteState(StateWriter writer)
@@ -76,6 +80,7 @@ public record struct MarketView
         writer.Write(OpenInterest.Lots);
         writer.Write(Volume.Lots);
         writer.Write(MoveCause.Value);
+        MarketDisclosure.WriteState(Disclosure, writer);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
@@ -95,5 +100,6 @@ public record struct MarketView
             OpenInterest = new Quantity(reader.ReadInt64()),
             Volume = new Quantity(reader.ReadInt64()),
             MoveCause = new EventId(reader.ReadInt64()),
+            Disclosure = MarketDisclosure.ReadState(reader),
         };
 }

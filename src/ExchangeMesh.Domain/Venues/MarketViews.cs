@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;
@@ -9,6 +10,7 @@ namespace ExchangeMesh.Domain.Venues;
 internal sealed class MarketViews(ExchangeState state)
 {
     private static readonly Ratio DepthDistance = Ratio.FromPercent(1);
+    private readonly bool _showsOpenInterest = state.Terms.Disclosure.Level >= DisclosureLevel.OpenInterest;
 
     /// <summary>Publishes the views in which something visible has changed.</summary>
     public void Publish(bool isDown, IOutbox outbox)
@@ -56,7 +58,7 @@ internal sealed class MarketViews(ExchangeState state)
                 BestAsk = view.BestAsk,
                 BidDepth = bids,
                 AskDepth = asks,
-                OpenInterest = view.OpenInterest,
+                OpenInterest = new Quantity(market.OpenInterest),
                 Volume = view.Volume,
                 InsuranceFund = new Money(state.Accounts.Balance(ExchangeState.Fund, market.SettlementAsset)),
                 FundingRatePpb = view.FundingRatePpb,
@@ -74,7 +76,7 @@ internal sealed class MarketViews(ExchangeState state)
         && one.Volume == other.Volume
         && one == other;
 
-    private static MarketView ViewOf(Market market, bool isDown)
+    private MarketView ViewOf(Market market, bool isDown)
     {
         var (bid, ask) = (market.Book.BestBid, market.Book.BestAsk);
         return new MarketView
@@ -89,9 +91,10 @@ internal sealed class MarketViews(ExchangeState state)
             Mark = new Price(market.Mark),
             Index = new Price(market.Index),
             FundingRatePpb = market.FundingRatePpb,
-            OpenInterest = new Quantity(market.OpenInterest),
+            OpenInterest = _showsOpenInterest ? new Quantity(market.OpenInterest) : Quantity.Zero,
             Volume = new Quantity(market.Volume),
             MoveCause = market.MoveCause,
+            Disclosure = market.Disclosed,
         };
     }
 

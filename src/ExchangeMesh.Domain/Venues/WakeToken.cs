@@ -32,6 +32,9 @@ internal enum WakeKind : byte
 
     /// <summary>An outage may be over.</summary>
     OutageEnd,
+
+    /// <summary>What is disclosed is to be taken down, or to be shown.</summary>
+    Disclosure,
 }
 
 /// <summary>A wake-up's meaning in one number.</summary>

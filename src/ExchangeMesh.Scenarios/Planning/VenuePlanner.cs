@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Domain.Venues;
@@ -40,12 +41,28 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
                 LeverageCap = LeverageCap(margin["leverage_cap"]),
             },
             Liquidation = Liquidation(node, account),
+            Disclosure = Disclosure(node["disclosure"]),
             TransferDelay = node["transfer_delay"].AsDuration(),
             ReportInterval = node["report_interval"].AsDuration(),
             RecordInterval = root["record"]["interval"].AsDuration(),
             RecordOrders = root["record"]["orders"].IsTrue,
         };
     }
+
+    private static DisclosureTerms Disclosure(DocumentNode node) => new()
+    {
+        Level = node["level"].Text switch
+        {
+            "nothing" => DisclosureLevel.Nothing,
+            "leverage" => DisclosureLevel.Leverage,
+            "liquidation-map" => DisclosureLevel.LiquidationMap,
+            _ => DisclosureLevel.OpenInterest,
+        },
+        Interval = node["interval"].AsDuration(),
+        Delay = node["delay"].AsDuration(),
+        Bucket = node["bucket"].AsRatio(),
+        Reach = node["reach"].AsRatio(),
+    };
 
     private long? LeverageCap(DocumentNode node)
     {

@@ -61,6 +61,15 @@ internal static class VenueShapes
         new("beyond_fund", Kinds.Word("auto-deleveraging", "bad-debt"), "Who bears what the insurance fund cannot.") { Default = "auto-deleveraging" },
     ]);
 
+    private static readonly MappingShape Disclosure = new(
+    [
+        new("level", Kinds.Word("nothing", "open-interest", "leverage", "liquidation-map"), "What everybody is told of the positions that are held; each level tells what the one before it tells.") { Default = "open-interest" },
+        new("interval", Kinds.Span, "How often leverage and liquidation map are taken down; open interest is always up to date.") { Default = "1m" },
+        new("delay", Kinds.Delay, "How long after that they are published.") { Default = "0s" },
+        new("bucket", new ScalarShape(ScalarKind.Ratio) { Least = 1_000, Greatest = 500_000 }, "The width of a bucket of the liquidation map, as a share of the mark.") { Default = "1%" },
+        new("reach", new ScalarShape(ScalarKind.Ratio) { Least = 10_000, Greatest = 1_000_000 }, "How far from the mark the liquidation map goes on each side.") { Default = "25%" },
+    ]);
+
     private static readonly MappingShape Collateral = new(
     [
         new("asset", Kinds.NameOf, "The asset; the first of the list is the venue's unit of account.") { IsRequired = true },
@@ -110,6 +119,7 @@ internal static class VenueShapes
         new("collateral", new ListShape(Collateral) { Key = "asset", Least = 1 }, "The assets that the venue takes as collateral.") { Otherwise = "the quote asset of its first instrument" },
         new("margin", Margin, "How positions are margined.") { Default = "{}" },
         new("liquidation", Liquidation, "How positions are liquidated, and who bears the loss.") { Default = "{}" },
+        new("disclosure", Disclosure, "What the venue tells everybody of the positions that are held with it.") { Default = "{}" },
         new("insurance_fund", Kinds.Amount, "What the insurance fund holds at the start, in the unit of account.") { Default = "0 ACCOUNT" },
         new("transfer_delay", Kinds.Delay, "How long a transfer to another venue takes beyond the link's latency.") { Default = "2m" },
         new("report_interval", Kinds.Span, "How often the venue reports prices to the venues that use them.") { Default = "1s" },

@@ -65,6 +65,8 @@ public sealed class LeveragedHolder : ITrader
             Choice("direction", ["long", "short"], "Side that it takes when it rebalances without a position."),
             Span("rebalance_wait", Duration.Zero, Duration.Zero, Duration.FromHours(10_000), "Mean of the exponential wait between two looks at its leverage; zero for never."),
             Share("rebalance_band", 0.1, 0, 100, "Share by which the position may differ from the target before it is changed."),
+            Number("crowd_caution", 0, 0, 10, "How far it cuts its target leverage when others are at risk: target ÷ (1 + caution × disclosed share of its side that a move of `crowd_move` would liquidate); zero for not at all."),
+            Share("crowd_move", 0.1, 0.001, 1, "Move of the price for which it reads what others risk."),
         ],
         arguments => new Trader(new LeveragedHolder(arguments)))
     {
@@ -302,7 +304,7 @@ public sealed class LeveragedHolder : ITrader
         double ticks = view.Mark.IsSet ? view.Mark.Ticks : view.MidTicks(_terms.OpeningPrice);
         var worth = _stake.WorthAt(_terms.Market, ticks);
         var held = Math.Abs(_stake.Lots);
-        var wanted = MarketReading.WholeLots(worth * _targetLeverage / _terms.Market.LotWorth(ticks));
+        var wanted = MarketReading.WholeLots(worth * TargetLeverage(in view, ticks) / _terms.Market.LotWorth(ticks));
         var difference = wanted - held;
         if (Math.Abs(difference) <= _terms.RebalanceBand * held || Math.Abs(difference) < _terms.Market.LeastLots(ticks))
         {
@@ -311,6 +313,17 @@ public sealed class LeveragedHolder : ITrader
 
         var sign = _stake.Lots == 0 ? (_terms.IsShort ? -1 : 1) : Math.Sign(_stake.Lots);
         Change(desk, sign * difference, view.MoveCause, reduceOnly: difference < 0);
+    }
+
+    private double TargetLeverage(in MarketView view, double ticks)
+    {
+        if (_terms.CrowdCaution <= 0)
+        {
+            return _targetLeverage;
+        }
+
+        var isLong = _stake.Lots == 0 ? !_terms.IsShort : _stake.Lots > 0;
+        return _targetLeverage / (1 + (_terms.CrowdCaution * view.ShareAtRisk(isLong, _terms.CrowdMove, ticks)));
     }
 
     private void Change(Desk desk, long lots, EventId cause, bool reduceOnly)
@@ -335,7 +348,9 @@ public sealed class LeveragedHolder : ITrader
         double ReduceShare,
         bool IsShort,
         Duration RebalanceWait,
-        double RebalanceBand)
+        double RebalanceBand,
+        double CrowdCaution,
+        double CrowdMove)
     {
         public static Terms Of(StrategyArguments arguments) => new(
             arguments.Markets[0],
@@ -347,6 +362,8 @@ public sealed class LeveragedHolder : ITrader
             arguments.Value("reduce_share"),
             arguments.CountOf("direction") == 1,
             arguments.DurationOf("rebalance_wait"),
-            arguments.Value("rebalance_band"));
+            arguments.Value("rebalance_band"),
+            arguments.Value("crowd_caution"),
+            arguments.Value("crowd_move"));
     }
 }

@@ -60,6 +60,8 @@ public sealed class MarketMaker : ITrader
             Share("withdraw_loss", 0.1, 0, 10, "Loss since it last resumed, as a share of its capital, beyond which it withdraws."),
             Span("pause", Duration.FromMinutes(5), Duration.FromMilliseconds(1), Duration.FromHours(1000), "How long it stays away after withdrawing."),
             Share("requote", 0.25, 0, 100, "A quote is replaced when it is off by more than this share of the half spread."),
+            Number("cluster_lean", 0, 0, 1_000, "How many half spreads its reservation price moves towards disclosed liquidations, times the share of open interest that a move of `cluster_move` would liquidate; zero for not at all."),
+            Share("cluster_move", 0.05, 0.001, 1, "Move of the price within which it looks for liquidations."),
             Number("max_leverage", 2, 0, 125, "Greatest position's notional over the capital at the venue, at the opening price."),
         ],
         arguments => new Trader(new MarketMaker(arguments)));
@@ -89,7 +91,9 @@ public sealed class MarketMaker : ITrader
         }
 
         var half = Math.Max(_terms.HalfSpread, _terms.VolatilityFactor * deviation);
-        Replace(desk, in view, fair * (1 - (_terms.RiskAversion * InventoryShare() * half)), half);
+        var lean = _terms.RiskAversion * InventoryShare();
+        lean -= _terms.ClusterLean > 0 ? _terms.ClusterLean * view.ClusterPull(_terms.ClusterMove, mid) : 0;
+        Replace(desk, in view, fair * (1 - (lean * half)), half);
     }
 
     /// <inheritdoc/>
@@ -293,7 +297,9 @@ public sealed class MarketMaker : ITrader
         double WithdrawVolatility,
         double WithdrawLoss,
         Duration Pause,
-        double Requote)
+        double Requote,
+        double ClusterLean,
+        double ClusterMove)
     {
         public static Terms Of(StrategyArguments arguments) => new(
             arguments.Markets[0],
@@ -312,6 +318,8 @@ public sealed class MarketMaker : ITrader
             arguments.Value("withdraw_volatility"),
             arguments.Value("withdraw_loss"),
             arguments.DurationOf("pause"),
-            arguments.Value("requote"));
+            arguments.Value("requote"),
+            arguments.Value("cluster_lean"),
+            arguments.Value("cluster_move"));
     }
 }

@@ -41,6 +41,8 @@ public sealed class MomentumTrader : ITrader
             Share("threshold", 0.001, 0, 10, "Distance of the fast from the slow average, as a share of the slow one, beyond which there is a trend."),
             Amount("trend_position", 10_000, 0, 10_000_000_000, "Position held in a trend, in the quote asset; none without a trend."),
             Amount("order_size", 5_000, 0, 1_000_000_000, "Greatest order, in the quote asset."),
+            Number("cluster_lean", 0, 0, 100, "How far it trades towards disclosed liquidations: its wanted position moves by this × `trend_position` × the share of open interest that a move of `cluster_move` would liquidate, short for longs at risk; zero for not at all."),
+            Share("cluster_move", 0.05, 0.001, 1, "Move of the price within which it looks for liquidations."),
             Number("max_leverage", 2, 0, 125, "Greatest position's notional over the capital at the venue, at the opening price."),
         ],
         arguments => new Trader(new MomentumTrader(arguments)));
@@ -119,6 +121,12 @@ public sealed class MomentumTrader : ITrader
     {
         var trend = (_fast / _slow) - 1;
         var wanted = Math.Abs(trend) <= _terms.Threshold ? 0 : Math.Sign(trend) * _terms.Market.LotsWorth(_terms.TrendPosition, mid);
+        if (_terms.ClusterLean > 0)
+        {
+            var lean = _terms.ClusterLean * view.ClusterPull(_terms.ClusterMove, mid);
+            wanted += Math.Sign(lean) * MarketReading.WholeLots(Math.Abs(lean) * _terms.TrendPosition / _terms.Market.LotWorth(mid));
+        }
+
         var change = _limits.Nearest(wanted) - _position;
         var lots = Math.Min(Math.Abs(change), _terms.Market.LotsWorth(_terms.OrderSize, mid));
         if (lots < _terms.Market.LeastLots(mid))
@@ -138,7 +146,9 @@ public sealed class MomentumTrader : ITrader
         Duration SlowMemory,
         double Threshold,
         double TrendPosition,
-        double OrderSize)
+        double OrderSize,
+        double ClusterLean,
+        double ClusterMove)
     {
         public static Terms Of(StrategyArguments arguments) => new(
             arguments.Markets[0],
@@ -148,6 +158,8 @@ public sealed class MomentumTrader : ITrader
             arguments.DurationOf("slow_memory"),
             arguments.Value("threshold"),
             arguments.Value("trend_position"),
-            arguments.Value("order_size"));
+            arguments.Value("order_size"),
+            arguments.Value("cluster_lean"),
+            arguments.Value("cluster_move"));
     }
 }

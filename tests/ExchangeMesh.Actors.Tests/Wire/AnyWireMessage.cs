@@ -19,12 +19,18 @@ internal static class AnyWireMessage
             return message;
         });
 
-    /// <summary>Returns a generator of messages without nested ones, with integers of zero and more.</summary>
+    /// <summary>Returns a generator of messages with integers of zero and more; nested messages are filled too, and lists have one entry.</summary>
     public static Gen<IMessage> Filled(MessageDescriptor descriptor)
     {
         var empty = Gen.Const(() => (IMessage)Activator.CreateInstance(descriptor.ClrType)!);
         return descriptor.Fields.InDeclarationOrder().Aggregate(empty, (built, field) => Gen.Select(built, Value(field), (message, value) =>
         {
+            if (field.IsRepeated)
+            {
+                ((System.Collections.IList)field.Accessor.GetValue(message)).Add(value);
+                return message;
+            }
+
             field.Accessor.SetValue(message, value);
             return message;
         }));
@@ -32,6 +38,7 @@ internal static class AnyWireMessage
 
     private static Gen<object> Value(FieldDescriptor field) => field.FieldType switch
     {
+        FieldType.Message => Filled(field.MessageType).Select(value => (object)value),
         FieldType.SInt64 or FieldType.Int64 => Gen.Long[0, long.MaxValue].Select(value => (object)value),
         FieldType.SInt32 => Gen.Int[0, int.MaxValue].Select(value => (object)value),
         FieldType.Bool => Gen.Bool.Select(value => (object)value),

@@ -3,6 +3,7 @@ using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios;
 using ExchangeMesh.Traders;
+using ExchangeMesh.World.Tests.Mitigations;
 
 namespace ExchangeMesh.World.Tests.Determinism;
 
@@ -22,6 +23,14 @@ public sealed class RestoredRunTests
     {
         var cut = Array.Find(Cut, one => one.Name == name);
         var plan = WorldRuns.Read(name, cut.Name is null ? [] : [("length", cut.Length)]).Plan!;
+
+        Assert.Equal(WorldRuns.Sequential(plan), Moving(plan, 9));
+    }
+
+    [Fact]
+    public void A_run_with_every_mitigation_that_moves_house_ends_as_one_that_does_not()
+    {
+        var plan = WorldRuns.Read("two-venue-spiral", [("length", "7m"), .. SpiralRun.EverythingOn]).Plan!;
 
         Assert.Equal(WorldRuns.Sequential(plan), Moving(plan, 9));
     }

@@ -1,0 +1,28 @@
+using ExchangeMesh.Recording.Summaries;
+
+namespace ExchangeMesh.World.Tests.Mitigations;
+
+/// <summary>The two-venue spiral with some of its fields changed: the same seed and the same block, so that only the change differs.</summary>
+internal static class SpiralRun
+{
+    /// <summary>Every mitigation at once, on both venues.</summary>
+    public static IReadOnlyList<(string Path, string Value)> EverythingOn { get; } =
+    [
+        .. OnBothVenues(("disclosure.level", "liquidation-map"), ("disclosure.delay", "90s")),
+        ("traders.alpha-longs.parameters.crowd_caution", "1"),
+        ("traders.alpha-longs.parameters.rebalance_wait", "2m"),
+        ("traders.alpha-makers.parameters.cluster_lean", "5"),
+        ("traders.alpha-momentum.parameters.cluster_lean", "5"),
+    ];
+
+    /// <summary>Runs it with fields changed on both venues, and other fields.</summary>
+    public static RunSummary With((string Field, string Value)[] onBothVenues, params (string Path, string Value)[] others) =>
+        WorldRuns.Summarise(WorldRuns.Read("two-venue-spiral", [.. OnBothVenues(onBothVenues), .. others]));
+
+    /// <summary>Returns a metric that the run has.</summary>
+    public static double Of(this RunSummary summary, string metric) =>
+        summary.Find(metric)?.Value ?? throw new InvalidOperationException($"the run has no {metric}");
+
+    private static IEnumerable<(string Path, string Value)> OnBothVenues(params (string Field, string Value)[] fields) =>
+        fields.SelectMany(one => new[] { ($"venues.alpha.{one.Field}", one.Value), ($"venues.beta.{one.Field}", one.Value) });
+}
