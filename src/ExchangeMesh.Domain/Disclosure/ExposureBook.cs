@@ -1,4 +1,3 @@
-using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Disclosure;

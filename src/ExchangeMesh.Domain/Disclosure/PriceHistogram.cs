@@ -1,5 +1,4 @@
 using System.Numerics;
-using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Disclosure;
 
