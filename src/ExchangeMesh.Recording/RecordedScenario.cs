@@ -26,6 +26,9 @@ public sealed record RecordedScenario
     /// <summary>Published facts that the run is held beside.</summary>
     public IReadOnlyList<PublishedFact> Facts { get; init; } = [];
 
+    /// <summary>The name of the results folder: scenario, seed and the first digits of the hash.</summary>
+    public string FolderName => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Name}-s{Seed}-{Hash[..8]}");
+
     /// <summary>SHA-256 of <see cref="ResolvedText"/> in UTF-8, as 64 hexadecimal digits.</summary>
     public string Hash => Convert.ToHexStringLower(
         System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(ResolvedText)));

@@ -25,6 +25,18 @@ public sealed class WorldAudit
     /// <summary>When the next count is due, in nanoseconds.</summary>
     public long NextAt => _nextAt;
 
+    /// <summary>Goes on as an audit that has made some counts, the last of them before an instant.</summary>
+    /// <param name="counts">How many counts were made.</param>
+    /// <param name="now">Virtual time, in nanoseconds.</param>
+    public void Resume(int counts, long now)
+    {
+        Counts = counts;
+        while (now >= _nextAt)
+        {
+            _nextAt += Math.Max(1, _world.Topology.End / Times);
+        }
+    }
+
     /// <summary>Makes the counts that are due.</summary>
     /// <param name="now">Virtual time, in nanoseconds.</param>
     /// <exception cref="InvariantViolationException">Something does not add up.</exception>

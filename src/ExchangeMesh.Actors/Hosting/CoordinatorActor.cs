@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.World;
 
 namespace ExchangeMesh.Actors.Hosting;
@@ -10,9 +11,11 @@ internal sealed class CoordinatorActor : ReceiveActor
     private readonly RunState _run;
     private readonly IActorRef _recorder;
     private readonly List<IActorRef> _partitions = [];
+    private readonly IActorRef _checkpoints;
     private Exception? _fault;
     private int _ready;
     private int _done;
+    private bool _isEnding;
 
     /// <summary>Makes the partitions and the recorder.</summary>
     public CoordinatorActor(Start order)
@@ -21,9 +24,13 @@ internal sealed class CoordinatorActor : ReceiveActor
         _recorder = Context.ActorOf(Props.Create(() => new RecorderActor(order.Sink)), "recorder");
         var recorder = _recorder;
         RunState? run = null;
+        var checkpoints = _checkpoints = order.Checkpoints is { } kept
+            ? Context.ActorOf(Props.Create(() => new CheckpointActor(kept, order.Restored == null ? null : order.Restored.Header, fault => run!.Barrier.Abort(fault))), "checkpoints")
+            : ActorRefs.Nobody;
         run = new RunState(
             order.World,
             order.Partitions,
+            order.Restored,
             buffers => recorder.Tell(new RecorderActor.Batch(buffers, run!)),
             progress =>
             {
@@ -31,7 +38,16 @@ internal sealed class CoordinatorActor : ReceiveActor
                 {
                     run!.AskToStop();
                 }
-            });
+            })
+        {
+            Checkpoints = order.Checkpoints,
+            TakePart = part => checkpoints.Tell(part),
+            BeginCheckpoint = header =>
+            {
+                checkpoints.Tell(new CheckpointActor.Begin(header, order.Partitions));
+                recorder.Tell(new RecorderActor.Cut((RecordJournal)order.Sink, checkpoints));
+            },
+        };
         _run = run;
 
         Receive<PartitionActor.PartitionReady>(_ => WhenReady());
@@ -39,6 +55,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         Receive<RecorderActor.RecorderFailed>(failed => _fault ??= failed.Fault);
         Receive<RecorderActor.Finished>(_ => Complete());
         Receive<Stop>(_ => _run.AskToStop());
+        Receive<CheckpointActor.Settled>(_ => EndIfSettled());
     }
 
     /// <summary>What is to be run.</summary>
@@ -46,12 +63,16 @@ internal sealed class CoordinatorActor : ReceiveActor
     /// <param name="Partitions">How many partitions.</param>
     /// <param name="Sink">Takes records and final states.</param>
     /// <param name="Progress">Told from time to time how far the run is; returns whether to go on. Called on a partition's thread.</param>
+    /// <param name="Checkpoints">Where the run's checkpoints are kept; null where none are taken. The sink is a <see cref="RecordJournal"/> then.</param>
+    /// <param name="Restored">The checkpoint that the run goes on from; null to start it.</param>
     /// <param name="Outcome">Completed at the end.</param>
     public sealed record Start(
         MarketWorld World,
         int Partitions,
         IRunSink Sink,
         Func<RunProgress, bool> Progress,
+        RunCheckpoints? Checkpoints,
+        RestoredRun? Restored,
         TaskCompletionSource<RunOutcome> Outcome);
 
     /// <summary>Asks the run to end at the next barrier.</summary>
@@ -97,10 +118,19 @@ internal sealed class CoordinatorActor : ReceiveActor
     private void WhenDone(Exception? fault)
     {
         _fault ??= fault;
-        if (++_done < _partitions.Count)
+        _done++;
+        EndIfSettled();
+    }
+
+    /// <summary>Ends the run when all partitions are done and no checkpoint is being written.</summary>
+    private void EndIfSettled()
+    {
+        if (_isEnding || _done < _partitions.Count || _order.Checkpoints is { IsBusy: true })
         {
             return;
         }
+
+        _isEnding = true;
 
         if ((_fault ??= _run.Barrier.Fault) is { } cause)
         {

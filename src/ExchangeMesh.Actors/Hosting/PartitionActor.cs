@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Akka.Actor;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
@@ -98,10 +99,15 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
 
     private void RunAllWindows()
     {
-        _partition.Start(this);
-        var all = _run.Barrier.Meet() && Exchange();
-        while (all && _run.AgreeOnWindow() && _run.Window != Calendar.Never)
+        var all = Begin();
+        while (all && _run.AgreeOnWindow())
         {
+            TakePartOfCheckpoint();
+            if (_run.Window == Calendar.Never)
+            {
+                break;
+            }
+
             _partition.Run(_run.Window, this);
             all = _run.Barrier.Meet() && Exchange();
         }
@@ -109,6 +115,27 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         if (_run.Barrier.Fault is null)
         {
             HashStates();
+        }
+    }
+
+    private bool Begin()
+    {
+        if (_run.Restored is { } restored)
+        {
+            restored.TakeOverInto(_partition);
+            _run.NextWindows[_index] = _partition.NextWindow;
+            return true;
+        }
+
+        _partition.Start(this);
+        return _run.Barrier.Meet() && Exchange();
+    }
+
+    private void TakePartOfCheckpoint()
+    {
+        if (_run.Checkpoint > 0)
+        {
+            _run.TakePart(new CheckpointActor.PartTaken(_run.Checkpoint, _index, PartitionStanding.Of(_partition, _run.World.Participants)));
         }
     }
 

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
 
@@ -27,6 +28,10 @@ internal sealed class RecorderActor : ReceiveActor
                 batch.Run.BatchTaken(batch.Buffers);
             }
         });
+        Receive<Cut>(cut => cut.Journal.CutAsync().PipeTo(
+            cut.Checkpoints,
+            success: static chunks => new CheckpointActor.RecordsCut(chunks),
+            failure: static fault => new CheckpointActor.Failed(fault)));
         Receive<Finish>(finish =>
         {
             for (var number = 0; number < finish.StateHashes.Length; number++)
@@ -40,6 +45,11 @@ internal sealed class RecorderActor : ReceiveActor
 
     /// <summary>What all partitions recorded up to the end of a window.</summary>
     public sealed record Batch(WorldRecords[] Buffers, RunState Run);
+
+    /// <summary>What was recorded so far is covered by a checkpoint.</summary>
+    /// <param name="Journal">Keeps the records.</param>
+    /// <param name="Checkpoints">Is told when they are safe.</param>
+    public sealed record Cut(RecordJournal Journal, IActorRef Checkpoints);
 
     /// <summary>All records were handed over: the final states complete the run.</summary>
     public sealed record Finish(ulong[] StateHashes);

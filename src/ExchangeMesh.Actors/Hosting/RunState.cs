@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Simulation;
 using ExchangeMesh.World;
@@ -19,11 +20,24 @@ internal sealed class RunState : IDisposable
     private readonly Action<RunProgress> _tellProgress;
     private readonly Action _decide;
     private readonly WorldAudit _audit;
+    private readonly RestoredRun? _restored;
     private long _toldAt;
     private volatile bool _stopAsked;
 
-    public RunState(MarketWorld world, int partitions, Action<WorldRecords[]> handRecords, Action<RunProgress> tellProgress)
+    /// <summary>Prepares a run.</summary>
+    /// <param name="world">The world; it is used up.</param>
+    /// <param name="partitions">How many partitions.</param>
+    /// <param name="restored">The checkpoint that the run goes on from; null to start it.</param>
+    /// <param name="handRecords">Takes what was recorded.</param>
+    /// <param name="tellProgress">Told from time to time how far the run is.</param>
+    public RunState(
+        MarketWorld world,
+        int partitions,
+        RestoredRun? restored,
+        Action<WorldRecords[]> handRecords,
+        Action<RunProgress> tellProgress)
     {
+        _restored = restored;
         World = world;
         Placement = world.Place(partitions);
         Partitions = new WorldPartition[partitions];
@@ -34,6 +48,11 @@ internal sealed class RunState : IDisposable
         _tellProgress = tellProgress;
         _decide = Decide;
         _audit = new WorldAudit(world);
+        if (restored is not null)
+        {
+            Windows = restored.Header.Windows;
+            _audit.Resume(restored.Header.Audits, restored.Now);
+        }
     }
 
     public MarketWorld World { get; }
@@ -59,11 +78,26 @@ internal sealed class RunState : IDisposable
     /// <summary>Whether the run ended before its time because it was asked to.</summary>
     public bool WasInterrupted { get; private set; }
 
+    /// <summary>The checkpoint that the run goes on from; null where it starts.</summary>
+    public RestoredRun? Restored => _restored;
+
+    /// <summary>The run's checkpoints; null where none are taken.</summary>
+    public RunCheckpoints? Checkpoints { get; init; }
+
+    /// <summary>Announces a checkpoint, before any partition takes its part.</summary>
+    public Action<V1.CheckpointHeader> BeginCheckpoint { get; init; } = static _ => { };
+
+    /// <summary>Takes a partition's part of a checkpoint.</summary>
+    public Action<CheckpointActor.PartTaken> TakePart { get; init; } = static _ => { };
+
+    /// <summary>The checkpoint of which all partitions take their parts before the next window; 0 for none.</summary>
+    public long Checkpoint { get; private set; }
+
     /// <summary>Messages handled so far; exact between windows.</summary>
-    public long Messages => Partitions.Sum(static partition => partition.Messages);
+    public long Messages => (_restored?.Header.Messages ?? 0) + Partitions.Sum(static partition => partition.Messages);
 
     /// <summary>Wake-ups handled so far; exact between windows.</summary>
-    public long Wakes => Partitions.Sum(static partition => partition.Wakes);
+    public long Wakes => (_restored?.Header.Wakes ?? 0) + Partitions.Sum(static partition => partition.Wakes);
 
     /// <summary>How often money and contracts were counted.</summary>
     public int Audits => _audit.Counts;
@@ -99,18 +133,18 @@ internal sealed class RunState : IDisposable
         }
 
         var last = (World.Topology.End - 1) / World.Topology.Lookahead;
-        if (next <= last && _stopAsked)
+        next = next > last ? Calendar.Never : next;
+        var goesOnAt = next;
+        if (next != Calendar.Never && _stopAsked && Checkpoints is not { IsBusy: true })
         {
+            // With a last checkpoint, so that nothing is lost; while one is being written the run goes on.
             WasInterrupted = true;
             next = Calendar.Never;
         }
 
-        if (next > last)
-        {
-            next = Calendar.Never;
-        }
-
-        HandRecords(isLast: next == Calendar.Never);
+        DecideOnCheckpoint(goesOnAt);
+        HandRecords(isForced: next == Calendar.Never || Checkpoint > 0);
+        AnnounceCheckpoint(goesOnAt);
         if (next == Calendar.Never)
         {
             _audit.CountAtEnd();
@@ -125,7 +159,30 @@ internal sealed class RunState : IDisposable
         Window = next;
     }
 
-    private void HandRecords(bool isLast)
+    private void DecideOnCheckpoint(long goesOnAt)
+    {
+        Checkpoint = goesOnAt == Calendar.Never
+            ? 0
+            : Checkpoints?.Decide(goesOnAt * World.Topology.Lookahead, isWanted: WasInterrupted) ?? 0;
+    }
+
+    /// <summary>Announces the checkpoint that was decided on, after the records that it covers were handed over.</summary>
+    private void AnnounceCheckpoint(long goesOnAt)
+    {
+        if (Checkpoint == 0)
+        {
+            return;
+        }
+
+        var now = goesOnAt * World.Topology.Lookahead;
+        _audit.CountIfDue(now);
+        var header = CheckpointHeaders.Begin(Checkpoints!.Options, Checkpoints.Epoch, Checkpoint);
+        (header.VirtualTimeNs, header.Messages, header.Wakes) = (now, Messages, Wakes);
+        (header.Windows, header.Audits) = (Windows, _audit.Counts);
+        BeginCheckpoint(header);
+    }
+
+    private void HandRecords(bool isForced)
     {
         var count = 0;
         foreach (var partition in Partitions)
@@ -133,7 +190,7 @@ internal sealed class RunState : IDisposable
             count += partition.Records.Count;
         }
 
-        if (count == 0 || (count < RecordsPerBatch && !isLast))
+        if (count == 0 || (count < RecordsPerBatch && !isForced))
         {
             return;
         }

@@ -15,4 +15,24 @@ internal static class Digest
         part.Digest = carried;
         return hash;
     }
+
+    /// <summary>Returns the hash of a checkpoint's chunk, its digest left out.</summary>
+    public static ulong Of(V1.CheckpointChunk chunk)
+    {
+        var carried = chunk.Digest;
+        chunk.Digest = 0;
+        var hash = StateHash.Of(chunk.ToByteArray());
+        chunk.Digest = carried;
+        return hash;
+    }
+
+    /// <summary>Returns the hash of a chunk of records, its digest left out.</summary>
+    public static ulong Of(V1.RecordChunk chunk)
+    {
+        var carried = chunk.Digest;
+        chunk.Digest = 0;
+        var hash = StateHash.Of(chunk.ToByteArray());
+        chunk.Digest = carried;
+        return hash;
+    }
 }

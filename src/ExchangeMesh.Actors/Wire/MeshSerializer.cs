@@ -34,6 +34,9 @@ public sealed class MeshSerializer(ExtendedActorSystem system) : SerializerWithS
         V1.PartitionStopped.Descriptor,
         V1.CheckpointHeader.Descriptor,
         V1.CheckpointChunk.Descriptor,
+        V1.RecordChunk.Descriptor,
+        V1.PartEnd.Descriptor,
+        V1.EpochRaised.Descriptor,
     ];
 
     private static readonly SortedDictionary<string, MessageDescriptor> ByManifest =

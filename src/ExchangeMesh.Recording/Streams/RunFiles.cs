@@ -22,7 +22,7 @@ internal sealed class RunFiles : IDisposable
     {
         _names = names;
         _scenario = scenario;
-        _folder = new ResultsFolder(outDirectory, string.Create(CultureInfo.InvariantCulture, $"{scenario.Name}-s{scenario.Seed}-{scenario.Hash[..8]}"));
+        _folder = new ResultsFolder(outDirectory, scenario.FolderName);
         foreach (var stream in EventStreams.Of(names))
         {
             var file = Open(stream.Name, stream.Columns);

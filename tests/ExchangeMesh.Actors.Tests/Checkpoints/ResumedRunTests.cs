@@ -1,0 +1,105 @@
+using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Tests.Hosting;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.World;
+
+namespace ExchangeMesh.Actors.Tests.Checkpoints;
+
+/// <summary>A run that dies and is resumed, whenever and however often, ends as one that does not.</summary>
+public sealed class ResumedRunTests : IDisposable
+{
+    private static readonly Duration Length = Duration.FromSeconds(6);
+    private readonly CheckpointPlace _place = new();
+
+    public void Dispose() => _place.Dispose();
+
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData(2UL)]
+    public async Task A_run_that_dies_again_and_again_ends_with_the_undisturbed_fingerprint(ulong seed)
+    {
+        var random = new SeedStream(seed, new ParticipantId(0), 0);
+        var restored = 0;
+        for (var attempt = 0; attempt < 6; attempt++)
+        {
+            var end = new VirtualTime((long)(Length.Nanoseconds * (attempt + random.NextUnit()) / 6));
+            using var lost = new FingerprintSink();
+            var world = Make((self, now) =>
+            {
+                if (self == 17 && now > end)
+                {
+                    throw new InvalidOperationException("killed");
+                }
+            });
+
+            var thrown = await Record.ExceptionAsync(
+                () => MeshRun.ExecuteAsync(world, 1 + (int)random.NextBelow(3), lost, static _ => true, _place.Options(resume: attempt > 0)));
+
+            Assert.True(thrown is null or InvalidOperationException { Message: "killed" }, thrown?.ToString());
+            restored += (await Manifest()).Headers.Count > 0 ? 1 : 0;
+        }
+
+        using var sink = new FingerprintSink();
+        var outcome = await MeshRun.ExecuteAsync(Make(), 2, sink, static _ => true, _place.Options(resume: true));
+
+        Assert.True(restored > 0, "no checkpoint was complete before a death");
+        var expected = Sequential(out var undisturbed);
+        Assert.Equal(expected, sink.Current());
+        Assert.Equal((undisturbed.Messages, undisturbed.Wakes, undisturbed.Audits), (outcome.Messages, outcome.Wakes, outcome.Audits));
+    }
+
+    [Theory]
+    [InlineData(3, 1)]
+    [InlineData(1, 8)]
+    [InlineData(2, 3)]
+    public async Task A_run_that_is_asked_to_stop_leaves_a_checkpoint_that_any_number_of_partitions_goes_on_from(int before, int after)
+    {
+        using var first = new FingerprintSink();
+        var stopped = await MeshRun.ExecuteAsync(Make(), before, first, progress => progress.Events < 20_000, _place.Options(resume: false));
+        Assert.True(stopped.WasInterrupted);
+        var manifest = await Manifest();
+
+        using var sink = new FingerprintSink();
+        var outcome = await MeshRun.ExecuteAsync(Make(), after, sink, static _ => true, _place.Options(resume: true));
+
+        Assert.True(manifest.Latest!.VirtualTimeNs >= stopped.ReachedAt.Nanoseconds, "the last checkpoint was taken before the end");
+        Assert.Equal(stopped.Events, manifest.Latest.Messages + manifest.Latest.Wakes);
+        Assert.Equal(Sequential(out var undisturbed), sink.Current());
+        Assert.Equal(undisturbed.Events, outcome.Events);
+    }
+
+    [Fact]
+    public async Task Only_the_latest_checkpoint_keeps_its_states()
+    {
+        using var sink = new FingerprintSink();
+        await MeshRun.ExecuteAsync(Make(), 2, sink, static _ => true, _place.Options(resume: false));
+
+        var manifest = await Manifest();
+        var states = _place.Scalar("select count(*) from journal where persistence_id like 'toy/states/%' and manifest = 'exchangemesh.v1.CheckpointChunk'");
+
+        Assert.True(manifest.Headers.Count > 1);
+        Assert.Equal(manifest.Latest!.Chunks.Sum(), states);
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_written_ends_the_run_with_a_sentence_about_it()
+    {
+        using var sink = new FingerprintSink();
+        var options = _place.Options(resume: false) with { Storage = CheckpointStorage.InFile("/nowhere/at/all.db") };
+
+        var thrown = await Assert.ThrowsAsync<CheckpointException>(() => MeshRun.ExecuteAsync(Make(), 2, sink, static _ => true, options));
+
+        Assert.Contains("unable to open database file", thrown.Message, StringComparison.Ordinal);
+    }
+
+    private static MarketWorld Make(Action<int, VirtualTime>? whenTraderWakes = null) => ToyWorld.Make(3, 200, 7, Length, whenTraderWakes);
+
+    private static string Sequential(out RunOutcome outcome)
+    {
+        using var sink = new FingerprintSink();
+        outcome = SequentialRun.Execute(Make(), sink, static _ => true);
+        return sink.Current();
+    }
+
+    private Task<CheckpointManifest> Manifest() => _place.WithStore(store => store.ReadManifestAsync());
+}
