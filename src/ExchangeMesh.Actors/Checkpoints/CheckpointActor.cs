@@ -23,7 +23,7 @@ internal sealed class CheckpointActor : ReceiveActor
         _before = before;
         _fail = fail;
         Receive<Begin>(Open);
-        Receive<PartTaken>(taken => WriteAsync(taken).PipeTo(Self, Self, failure: fault => new Failed(fault)));
+        Receive<PartTaken>(taken => _ = WriteAsync(taken).PipeTo(Self, Self, failure: fault => new Failed(fault)));
         Receive<PartWritten>(written =>
         {
             (_header!.Chunks[written.Partition], _digests[written.Partition]) = (written.Chunks, written.Digest);
@@ -91,7 +91,7 @@ internal sealed class CheckpointActor : ReceiveActor
         }
 
         _header!.Digest = CheckpointHeaders.Join(_digests);
-        CommitAsync(_header, _before).PipeTo(Self, Self, failure: fault => new Failed(fault));
+        _ = CommitAsync(_header, _before).PipeTo(Self, Self, failure: fault => new Failed(fault));
         _before = _header;
     }
 

@@ -28,7 +28,7 @@ internal sealed class RecorderActor : ReceiveActor
                 batch.Run.BatchTaken(batch.Buffers);
             }
         });
-        Receive<Cut>(cut => cut.Journal.CutAsync().PipeTo(
+        Receive<Cut>(cut => _ = cut.Journal.CutAsync().PipeTo(
             cut.Checkpoints,
             success: static chunks => new CheckpointActor.RecordsCut(chunks),
             failure: static fault => new CheckpointActor.Failed(fault)));

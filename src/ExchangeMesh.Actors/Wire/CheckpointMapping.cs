@@ -148,7 +148,7 @@ public static class CheckpointMapping
             return _chunks[^1];
         }
 
-        public IReadOnlyList<V1.CheckpointChunk> Seal(CheckpointPart part, string run)
+        public List<V1.CheckpointChunk> Seal(CheckpointPart part, string run)
         {
             for (var place = 0; place < _chunks.Count; place++)
             {

@@ -91,11 +91,9 @@ public readonly struct RunRecord
     /// <summary>Returns a record of its words, as <see cref="Words"/> gave them.</summary>
     /// <param name="kind">What the record tells.</param>
     /// <param name="words">The row's words; missing ones are zero.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are more words than a record holds, or the kind is none.</exception>
+    /// <exception cref="ArgumentException">There are more words than a record holds.</exception>
     public static RunRecord OfWords(RecordKind kind, ReadOnlySpan<long> words)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(words.Length, Payload.Words);
-        ArgumentOutOfRangeException.ThrowIfEqual((byte)kind, (byte)RecordKind.None);
         var payload = default(Payload);
         words.CopyTo(payload);
         return new RunRecord(kind, in payload);
