@@ -31,7 +31,7 @@ public static class MeshRun
             $"exchangemesh-{Interlocked.Increment(ref _runs)}",
             checkpoints is null
                 ? MeshConfiguration.For(partitions)
-                : MeshConfiguration.For(partitions).WithFallback(MeshSerializer.Configuration).WithFallback(checkpoints.Storage.Configuration));
+                : MeshConfiguration.For(partitions).WithFallback(MeshSerializer.Configuration).WithFallback(RefusingSerializer.Configuration).WithFallback(checkpoints.Storage.Configuration));
         try
         {
             return await ExecuteOnAsync(system, world, partitions, sink, progress, checkpoints).ConfigureAwait(false);

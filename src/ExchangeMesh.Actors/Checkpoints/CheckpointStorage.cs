@@ -1,44 +1,20 @@
 using System.Globalization;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
+using ExchangeMesh.Actors.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace ExchangeMesh.Actors.Checkpoints;
 
 /// <summary>The database in which checkpoints are kept: SQLite for one process, PostgreSQL for many.</summary>
-/// <param name="Provider">The name by which the database driver knows it.</param>
-/// <param name="ConnectionString">Where it is, and how to get in.</param>
-public sealed record CheckpointStorage(string Provider, string ConnectionString)
+/// <param name="Address">Where it is.</param>
+public sealed record CheckpointStorage(DatabaseAddress Address)
 {
-    private const string Sqlite = "SQLite.MS";
-    private const string PostgreSql = "PostgreSQL.15";
-
     /// <summary>Keeps checkpoints in a file, for one process at a time.</summary>
     /// <param name="path">The file; it is made where it is not there, but not its folder.</param>
-    public static CheckpointStorage InFile(string path) =>
-        new(Sqlite, new SqliteConnectionStringBuilder { DataSource = path, Pooling = true }.ToString());
+    public static CheckpointStorage InFile(string path) => new(DatabaseAddress.OfFile(path));
 
-    /// <summary>Keeps checkpoints in PostgreSQL 15 or later.</summary>
-    /// <param name="connectionString">As Npgsql takes it.</param>
-    /// <remarks>
-    /// A node that was cut off in the middle of a transaction blocks its successor until the server gives it up, so the connection is kept
-    /// alive by short probes, and idle transactions are ended, unless the string says otherwise.
-    /// </remarks>
-    public static CheckpointStorage InPostgreSql(string connectionString)
-    {
-        var builder = new Npgsql.NpgsqlConnectionStringBuilder(connectionString);
-        if (!builder.ContainsKey("Tcp Keepalive"))
-        {
-            (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 5, 1);
-        }
-
-        if (string.IsNullOrEmpty(builder.Options))
-        {
-            builder.Options = "-c idle_in_transaction_session_timeout=10s";
-        }
-
-        return new CheckpointStorage(PostgreSql, builder.ToString());
-    }
+    private string Provider => Address.Kind == DatabaseKind.Sqlite ? "SQLite.MS" : "PostgreSQL.15";
 
     /// <summary>The settings of an actor system that keeps checkpoints there; nothing is opened before the first use.</summary>
     /// <remarks>
@@ -54,7 +30,7 @@ public sealed record CheckpointStorage(string Provider, string ConnectionString)
                 plugin = "akka.persistence.journal.sql"
                 auto-start-journals = []
                 sql {
-                  connection-string = {{Quoted(ConnectionString)}}
+                  connection-string = {{Quoted(Address.ConnectionString)}}
                   provider-name = "{{Provider}}"
                   auto-initialize = true
                   tag-write-mode = TagTable
@@ -65,7 +41,7 @@ public sealed record CheckpointStorage(string Provider, string ConnectionString)
                 plugin = "akka.persistence.snapshot-store.sql"
                 auto-start-snapshot-stores = []
                 sql {
-                  connection-string = {{Quoted(ConnectionString)}}
+                  connection-string = {{Quoted(Address.ConnectionString)}}
                   provider-name = "{{Provider}}"
                   auto-initialize = true
                   circuit-breaker { max-failures = 10, call-timeout = 60s, reset-timeout = 2s }
@@ -78,14 +54,14 @@ public sealed record CheckpointStorage(string Provider, string ConnectionString)
     /// <exception cref="CheckpointException">The database cannot be opened.</exception>
     public void Prepare()
     {
-        if (!string.Equals(Provider, Sqlite, StringComparison.Ordinal))
+        if (Address.Kind != DatabaseKind.Sqlite)
         {
             return;
         }
 
         try
         {
-            using var connection = new SqliteConnection(ConnectionString);
+            using var connection = new SqliteConnection(Address.ConnectionString);
             connection.Open();
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode = WAL;";

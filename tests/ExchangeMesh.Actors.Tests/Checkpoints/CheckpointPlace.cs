@@ -44,7 +44,7 @@ internal sealed class CheckpointPlace : IDisposable
     /// <summary>Runs a statement on the database itself.</summary>
     public long Scalar(string sql)
     {
-        using var connection = new SqliteConnection(Storage.ConnectionString);
+        using var connection = new SqliteConnection(Storage.Address.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
