@@ -11,6 +11,9 @@ internal sealed class CheckpointPlace : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("exchangemesh-checkpoints-");
 
+    /// <summary>No checkpoint but the last of a run that is asked to stop.</summary>
+    public static CheckpointInterval AtTheStop { get; } = new(null, null);
+
     public string File => Path.Combine(_folder.FullName, "checkpoints.db");
 
     public CheckpointStorage Storage => CheckpointStorage.InFile(File);

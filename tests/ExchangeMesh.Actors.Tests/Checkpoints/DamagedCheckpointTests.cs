@@ -13,7 +13,7 @@ public sealed class DamagedCheckpointTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         using var sink = new FingerprintSink();
-        var outcome = await MeshRun.ExecuteAsync(Make(), 2, sink, static _ => false, _place.Options(resume: false));
+        var outcome = await MeshRun.ExecuteAsync(Make(), 2, sink, static _ => false, _place.Options(resume: false) with { Every = CheckpointPlace.AtTheStop });
         Assert.True(outcome.WasInterrupted);
     }
 

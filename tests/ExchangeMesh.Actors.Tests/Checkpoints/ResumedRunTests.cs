@@ -55,7 +55,7 @@ public sealed class ResumedRunTests : IDisposable
     public async Task A_run_that_is_asked_to_stop_leaves_a_checkpoint_that_any_number_of_partitions_goes_on_from(int before, int after)
     {
         using var first = new FingerprintSink();
-        var stopped = await MeshRun.ExecuteAsync(Make(), before, first, static _ => false, _place.Options(resume: false));
+        var stopped = await MeshRun.ExecuteAsync(Make(), before, first, static _ => false, _place.Options(resume: false) with { Every = CheckpointPlace.AtTheStop });
         Assert.True(stopped.WasInterrupted);
         var manifest = await Manifest();
 
