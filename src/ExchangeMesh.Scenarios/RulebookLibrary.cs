@@ -12,6 +12,14 @@ public static class RulebookLibrary
     /// <summary>Returns the YAML of a shipped rulebook, or null where there is none of that name.</summary>
     public static string? Find(string name) => TextOf("venues", name) ?? TextOf("lenders", name);
 
+    /// <summary>Returns whose rules a shipped rulebook has, and of which date; empty where there is none of that name.</summary>
+    public static string SummaryOf(string name)
+    {
+        const string Field = "summary: ";
+        var line = (Find(name) ?? "").Split('\n').FirstOrDefault(one => one.StartsWith(Field, StringComparison.Ordinal));
+        return line is null ? "" : line[Field.Length..].Trim();
+    }
+
     /// <summary>Returns the names of the rulebooks of a folder.</summary>
     internal static IReadOnlyList<string> NamesIn(string folder) => EmbeddedText.NamesIn($"Rulebooks/{folder}");
 

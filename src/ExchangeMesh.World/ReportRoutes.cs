@@ -20,6 +20,11 @@ internal sealed class ReportRoutes
                 {
                     Add(constituent.Instrument, terms.Id);
                 }
+
+                foreach (var other in listed.Mark?.Markets ?? [])
+                {
+                    Add(other.Instrument, terms.Id);
+                }
             }
         }
 

@@ -13,12 +13,12 @@ internal static class RulebooksCommand
         {
             foreach (var name in RulebookLibrary.Venues)
             {
-                Console.WriteLine($"{name,-24} exchange");
+                Console.WriteLine($"{name,-24} {"exchange",-14} {RulebookLibrary.SummaryOf(name)}");
             }
 
             foreach (var name in RulebookLibrary.Lenders)
             {
-                Console.WriteLine($"{name,-24} lending venue");
+                Console.WriteLine($"{name,-24} {"lending venue",-14} {RulebookLibrary.SummaryOf(name)}");
             }
 
             return ExitCode.Done;

@@ -82,7 +82,7 @@ internal sealed class Settlement(ExchangeState state, ReduceOnlyOrders reduceOnl
     /// <summary>Returns the equity needed to open so much of a notional, in the settlement asset; rounded up.</summary>
     public long InitialMargin(Market market, long notional)
     {
-        var margin = market.Tiers!.InitialMargin(new Money(notional)).Micros;
+        var margin = market.InitialMargin(notional);
         return state.Terms.Margin.LeverageCap is { } cap ? Math.Max(margin, Rounding.DivideUp(notional, cap)) : margin;
     }
 

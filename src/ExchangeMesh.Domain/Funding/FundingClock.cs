@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
@@ -9,6 +10,7 @@ internal sealed class FundingClock
 {
     private readonly ExchangeState _state;
     private readonly PremiumAverage[] _premiums;
+    private readonly PremiumVotes?[] _votes;
     private readonly VirtualTime[] _nextPayment;
 
     /// <summary>Makes the clock before it is started.</summary>
@@ -16,6 +18,7 @@ internal sealed class FundingClock
     {
         _state = state;
         _premiums = new PremiumAverage[state.Markets.Length];
+        _votes = [.. state.Markets.Select(market => market.Terms.Funding is { Votes: > 1 } terms ? new PremiumVotes(terms.Votes) : null)];
         _nextPayment = new VirtualTime[state.Markets.Length];
         _nextPayment.AsSpan().Fill(VirtualTime.Never);
     }
@@ -43,9 +46,15 @@ internal sealed class FundingClock
         var terms = market.Terms.Funding!;
         if (!isDown && market.Index > 0 && market.Condition == MarketCondition.Open)
         {
-            var tick = market.Instrument.TickSizeMicros;
-            _premiums[market.Slot].Add(FundingRate.PremiumPpb(
-                market.Book.BestBid.Ticks * tick, market.Book.BestAsk.Ticks * tick, market.Index * tick));
+            if (_votes[market.Slot] is not { } votes)
+            {
+                _premiums[market.Slot].Add(PremiumOf(market, terms));
+            }
+            else if (votes.TryClose(PremiumOf(market, terms), out var median))
+            {
+                _premiums[market.Slot].Add(median);
+            }
+
             market.FundingRatePpb = RateOf(market, terms);
             market.IsChanged = true;
         }
@@ -93,6 +102,7 @@ internal sealed class FundingClock
         for (var slot = 0; slot < _premiums.Length; slot++)
         {
             _premiums[slot].WriteState(writer);
+            _votes[slot]?.WriteState(writer);
             writer.Write(_nextPayment[slot].Nanoseconds);
         }
     }
@@ -103,8 +113,23 @@ internal sealed class FundingClock
         for (var slot = 0; slot < _premiums.Length; slot++)
         {
             _premiums[slot].ReadState(reader);
+            _votes[slot]?.ReadState(reader);
             _nextPayment[slot] = new VirtualTime(reader.ReadInt64());
         }
+    }
+
+    private static long PremiumOf(Market market, FundingTerms terms)
+    {
+        var tick = market.Instrument.TickSizeMicros;
+        if (terms.PremiumOf == PremiumSource.Mark)
+        {
+            return FundingRate.PremiumOfPricePpb(market.Mark * tick, market.Index * tick);
+        }
+
+        var (bid, ask) = terms.ImpactNotional == Money.Zero
+            ? (market.Book.BestBid.Ticks * tick, market.Book.BestAsk.Ticks * tick)
+            : (ImpactPrice.MicrosOf(market, Side.Sell, terms.ImpactNotional), ImpactPrice.MicrosOf(market, Side.Buy, terms.ImpactNotional));
+        return FundingRate.PremiumPpb(bid, ask, market.Index * tick);
     }
 
     /// <summary>Returns the rate of the interval as it stands: later samples weigh more, except over one hour or less (Binance).</summary>
@@ -118,8 +143,9 @@ internal sealed class FundingClock
     private long PayOne(Market market, int handle, long rate)
     {
         ref var position = ref _state.Accounts.Position(handle, market.Slot);
+        var price = market.Terms.Funding!.IsPaidOnIndex && market.Index > 0 ? market.Index : market.Mark;
         var change = FundingPayment.ChangeRoundedDown(
-            market.Instrument, new Quantity(position.Lots), new Price(market.Mark), rate).Micros;
+            market.Instrument, new Quantity(position.Lots), new Price(price), rate).Micros;
         if (_state.IsCross || handle == ExchangeState.Fund)
         {
             _state.Accounts.Balance(handle, market.SettlementAsset) += change;

@@ -10,8 +10,6 @@ public static class FundingRate
     /// <summary>One whole, in parts per billion.</summary>
     public const long One = 1_000_000_000;
 
-    private static readonly Duration EightHours = Duration.FromHours(8);
-
     /// <summary>Returns the premium of a market over its index.</summary>
     /// <remarks>
     /// Source: Binance FAQ on funding rates, [max(0, impact bid − index) − max(0, index − impact ask)] ÷ index; Hyperliquid and
@@ -41,14 +39,22 @@ public static class FundingRate
     public static long EightHourRatePpb(long premiumPpb, long interestPpb, long clampPpb) =>
         premiumPpb + Math.Clamp(interestPpb - premiumPpb, -clampPpb, clampPpb);
 
-    /// <summary>Returns the rate of one interval: the eight-hour rate's share of it, capped.</summary>
-    /// <remarks>Source: Binance FAQ on funding rates, eight-hour rate ÷ (8 ÷ hours of the interval), then capped either way.</remarks>
-    /// <param name="terms">Interest, clamp, interval and cap.</param>
+    /// <summary>Returns the rate of one interval: the share of the rate of a whole premium period that falls to it, capped.</summary>
+    /// <remarks>
+    /// Source: Binance FAQ on funding rates, eight-hour rate ÷ (8 ÷ hours of the interval), then capped either way; Hyperliquid pays an eighth
+    /// each hour, Drift a twenty-fourth of the premium, Deribit the share of eight hours that has passed.
+    /// </remarks>
+    /// <param name="terms">How a whole rate is made, interval, premium period and cap.</param>
     /// <param name="premiumPpb">The average premium of the interval.</param>
     public static long IntervalRatePpb(FundingTerms terms, long premiumPpb)
     {
-        var rate = NearestShare(
-            EightHourRatePpb(premiumPpb, terms.InterestPpb, terms.ClampPpb), terms.Interval.Nanoseconds, EightHours.Nanoseconds);
+        var whole = terms.Method switch
+        {
+            FundingMethod.DeadBand => DeadBandRatePpb(premiumPpb, terms.DeadBandPpb),
+            FundingMethod.Plain => premiumPpb + terms.InterestPpb,
+            _ => EightHourRatePpb(premiumPpb, terms.InterestPpb, terms.ClampPpb),
+        };
+        var rate = NearestShare(whole, terms.Interval.Nanoseconds, terms.PremiumPeriod.Nanoseconds);
         return Math.Clamp(rate, -terms.CapPpb, terms.CapPpb);
     }
 

@@ -55,7 +55,7 @@ internal sealed class InsuranceFund(ExchangeState state, MarginBook margin)
         Record(handle, asset, amount, reason, instrument, cause, outbox);
     }
 
-    /// <summary>Moves an amount from an isolated position's margin to the fund, and records it.</summary>
+    /// <summary>Moves an amount from an isolated position's margin to the fund, or back where it is negative, and records it.</summary>
     public void TakeFromMargin(int handle, ref Position position, Market market, long amount, EventId cause, IOutbox outbox)
     {
         if (amount == 0)
@@ -65,7 +65,8 @@ internal sealed class InsuranceFund(ExchangeState state, MarginBook margin)
 
         position.Margin -= amount;
         state.Accounts.Balance(ExchangeState.Fund, market.SettlementAsset) += amount;
-        Record(handle, market.SettlementAsset, amount, InsuranceReason.LiquidationFee, market.Id, cause, outbox);
+        var reason = amount < 0 ? InsuranceReason.Loss : InsuranceReason.LiquidationFee;
+        Record(handle, market.SettlementAsset, amount, reason, market.Id, cause, outbox);
     }
 
     /// <summary>Records a change of the fund that has come about.</summary>

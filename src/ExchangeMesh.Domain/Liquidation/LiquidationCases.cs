@@ -18,6 +18,9 @@ internal struct LiquidationCase
     /// <summary>What set the liquidation off.</summary>
     public EventId Cause;
 
+    /// <summary>When it began.</summary>
+    public VirtualTime Since;
+
     /// <summary>Whether a circuit breaker has held the next step's orders back: their place is reserved, and it is not asked again.</summary>
     public bool IsHeldBack;
 
@@ -43,7 +46,7 @@ internal sealed class LiquidationCases
 
     /// <summary>Opens one.</summary>
     /// <returns>Its number.</returns>
-    public int Open(int handle, int market, LiquidationStage stage, EventId cause)
+    public int Open(int handle, int market, LiquidationStage stage, EventId cause, VirtualTime now)
     {
         var number = _free;
         if (number != 0)
@@ -61,7 +64,7 @@ internal sealed class LiquidationCases
         }
 
         var use = _cases[number].Use + 1;
-        _cases[number] = new LiquidationCase { Handle = handle, Market = market, Stage = stage, Cause = cause, Use = use };
+        _cases[number] = new LiquidationCase { Handle = handle, Market = market, Stage = stage, Cause = cause, Since = now, Use = use };
         Count++;
         return number;
     }
@@ -94,6 +97,7 @@ internal sealed class LiquidationCases
             writer.Write((int)place.Stage);
             writer.Write(place.IsHeldBack);
             writer.Write(place.Cause.Value);
+            writer.Write(place.Since.Nanoseconds);
             writer.Write(place.Use);
             writer.Write(place.NextFree);
         }
@@ -102,7 +106,7 @@ internal sealed class LiquidationCases
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
     public void ReadState(StateReader reader)
     {
-        const int BytesEach = 56;
+        const int BytesEach = 64;
         _free = reader.ReadInt32();
         _used = reader.ReadInt32();
         reader.Require(_used > 0 && _used - 1 <= reader.Left / BytesEach, "more liquidations are announced than there are");
@@ -116,6 +120,7 @@ internal sealed class LiquidationCases
             place.Stage = reader.ReadEnum<LiquidationStage>();
             place.IsHeldBack = reader.ReadBoolean();
             place.Cause = new EventId(reader.ReadInt64());
+            place.Since = new VirtualTime(reader.ReadInt64());
             place.Use = reader.ReadInt32();
             place.NextFree = reader.ReadBelow(_used);
             Count += place.Handle >= 0 ? 1 : 0;

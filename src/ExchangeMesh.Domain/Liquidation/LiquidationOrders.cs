@@ -28,8 +28,16 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
     /// <returns>How long a circuit breaker holds the order back; it is not placed then.</returns>
     public Duration Close(in LiquidationCase open, Market market, long lots, Price bankruptcy, AccountRisk risk, IOutbox outbox)
     {
-        var side = state.Accounts.Look(open.Handle, market.Slot).Lots > 0 ? Side.Sell : Side.Buy;
-        var limit = bankruptcy == BankruptcyPrice.Highest ? Price.None : bankruptcy;
+        var position = state.Accounts.Look(open.Handle, market.Slot).Lots;
+        var side = position > 0 ? Side.Sell : Side.Buy;
+        var elapsed = outbox.Now - open.Since;
+        var fee = StepSize.FundFee(Terms, market, position, risk, elapsed);
+        var limit = OrderLimit.Of(Terms, market, position, bankruptcy, risk, elapsed, FundFor(market));
+        if (Terms.IsWholeOrNothing && limit.IsSet && market.Book.DepthTo(side.Opposite(), limit).Quantity.Lots < lots)
+        {
+            return Duration.Zero;
+        }
+
         var attempt = new OrderAttempt(side, limit, new Quantity(lots), true);
         var decision = open.IsHeldBack ? OrderDecision.Accept(attempt) : MarketBreakers.Decide(market, attempt, outbox.Now, out _);
         if (decision.Delay > Duration.Zero)
@@ -48,7 +56,7 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             new PositionLiquidated(Quantity.Zero, new Price(market.Mark), market.Id, open.Stage),
             id);
         Place(market, open.Handle, side, decision.Limit, lots, OrderPurpose.Liquidation, id, outbox);
-        TakeFee(open, market, bankruptcy, id, outbox);
+        TakeFee(open, market, bankruptcy, fee, id, outbox);
         return Duration.Zero;
     }
 
@@ -176,8 +184,13 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
         entry.Enter(market, ref ticket, EntryStage.HeldBack, outbox);
     }
 
+    /// <summary>Returns what the fund can pay in a market's settlement asset.</summary>
+    private Money FundFor(Market market) =>
+        new(Math.Max(0, market.SettlementAsset == 0 ? fund.Worth : fund.Balance(market.SettlementAsset)));
+
     /// <summary>Takes the fee: its share of what was traded, at most what was gained against the bankruptcy price (dYdX v4, insurance fund delta).</summary>
-    private void TakeFee(in LiquidationCase open, Market market, Price bankruptcy, EventId cause, IOutbox outbox)
+    /// <remarks>Where the rulebook lets orders trade beyond the bankruptcy price, the fund pays what is missing to it.</remarks>
+    private void TakeFee(in LiquidationCase open, Market market, Price bankruptcy, Ratio rate, EventId cause, IOutbox outbox)
     {
         var (lots, worth) = outcomes.Own;
         if (lots == 0)
@@ -185,9 +198,10 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             return;
         }
 
-        var fee = Terms.Fee.OfRoundedUp(new Money(Math.Abs(worth))).Micros;
+        var fee = rate.OfRoundedUp(new Money(Math.Abs(worth))).Micros;
         var surplus = market.Worth.OfFill(lots, Math.Min(bankruptcy.Ticks, 1L << 60)) - worth;
-        fee = Math.Max(0, Math.Min(fee, surplus));
+        var least = Terms.Limit == LiquidationLimit.Fillable ? -FundFor(market).Micros : 0;
+        fee = Math.Max(least, Math.Min(fee, surplus));
         ref var position = ref state.Accounts.Position(open.Handle, market.Slot);
         if (open.Market >= 0 && position.Lots != 0)
         {
@@ -195,7 +209,8 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
         }
         else
         {
-            fund.TakeFrom(open.Handle, market.SettlementAsset, fee, InsuranceReason.LiquidationFee, market.Id, cause, outbox);
+            var reason = fee < 0 ? InsuranceReason.Loss : InsuranceReason.LiquidationFee;
+            fund.TakeFrom(open.Handle, market.SettlementAsset, fee, reason, market.Id, cause, outbox);
         }
     }
 }

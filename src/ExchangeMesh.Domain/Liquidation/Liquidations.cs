@@ -41,8 +41,7 @@ internal sealed class Liquidations(
     /// <param name="outbox">Where messages and records go.</param>
     public void Begin(int handle, int slot, EventId cause, IOutbox outbox)
     {
-        var stage = Terms.PartialShare.PartsPerMillion >= Ratio.One ? LiquidationStage.Full : LiquidationStage.Partial;
-        var number = Cases.Open(handle, slot, stage, cause);
+        var number = Cases.Open(handle, slot, StepSize.FirstStage(Terms), cause, outbox.Now);
         var owner = state.ParticipantOf(handle);
         if (slot < 0)
         {
@@ -122,13 +121,15 @@ internal sealed class Liquidations(
             return;
         }
 
-        if (risk.Equity.Micros <= 0 || open.Stage == LiquidationStage.Takeover)
+        SkipSteps(number);
+        open = Cases[number];
+        if (risk.Equity.Micros <= 0 || open.Stage == LiquidationStage.Takeover || IsBelowBackstop(risk))
         {
             TakeOver(number, risk, outbox);
             return;
         }
 
-        var delay = open.Stage == LiquidationStage.Partial ? CloseLargest(number, outbox) : CloseAll(number, outbox);
+        var delay = open.Stage == LiquidationStage.Partial ? CloseLargest(number, risk, outbox) : CloseAll(number, outbox);
         risk = RiskOf(Cases[number]);
         if (!risk.IsLiquidatable)
         {
@@ -137,12 +138,32 @@ internal sealed class Liquidations(
         }
 
         Cases[number].IsHeldBack = delay > Duration.Zero;
-        if (delay == Duration.Zero)
+        if (delay == Duration.Zero && open.Stage != LiquidationStage.Partial)
         {
             Cases[number].Stage++;
         }
 
         WaitFor(number, delay == Duration.Zero ? Terms.StepInterval : delay, outbox);
+    }
+
+    /// <summary>Returns whether equity is below the share of maintenance margin at which the venue takes over without a further order.</summary>
+    private bool IsBelowBackstop(AccountRisk risk) =>
+        (Int128)risk.Equity.Micros * Ratio.One < (Int128)risk.MaintenanceMargin.Micros * Terms.BackstopLevel.PartsPerMillion;
+
+    /// <summary>Goes on to the stage that the rulebook asks for where the position that comes next is in too low a tier for a partial step.</summary>
+    private void SkipSteps(int number)
+    {
+        ref var open = ref Cases[number];
+        if (open.Stage != LiquidationStage.Partial || Terms.Size is LiquidationSize.Share or LiquidationSize.Shortage)
+        {
+            return;
+        }
+
+        var largest = open.Market < 0 ? LargestOf(open.Handle) : state.Markets[open.Market];
+        if (StepSize.IsBelowSteps(Terms, largest, state.Accounts.Look(open.Handle, largest.Slot).Lots))
+        {
+            open.Stage = Terms.Size == LiquidationSize.LowerTier ? LiquidationStage.Takeover : LiquidationStage.Full;
+        }
     }
 
     private bool IsAnyMarketStopped(in LiquidationCase open)
@@ -161,20 +182,27 @@ internal sealed class Liquidations(
     private bool IsConcerned(in LiquidationCase open, Market market) =>
         (open.Market < 0 || open.Market == market.Slot) && state.Accounts.Look(open.Handle, market.Slot).Lots != 0;
 
-    /// <summary>Closes a share of the position that must hold most; whole where it is small.</summary>
-    private Duration CloseLargest(int number, IOutbox outbox)
+    /// <summary>Closes a part of the position that must hold most, or all of it where it is small; and says what comes next.</summary>
+    private Duration CloseLargest(int number, AccountRisk risk, IOutbox outbox)
     {
         var open = Cases[number];
         var largest = open.Market < 0 ? LargestOf(open.Handle) : state.Markets[open.Market];
-        var lots = Math.Abs(state.Accounts.Look(open.Handle, largest.Slot).Lots);
-        var isWhole = largest.Worth.Notional(lots, largest.Mark) < Terms.FullBelow.Micros;
-        var closed = isWhole ? lots : Rounding.MultiplyDivideUp(lots, Terms.PartialShare.PartsPerMillion, Ratio.One);
+        var position = state.Accounts.Look(open.Handle, largest.Slot).Lots;
+        var isWhole = largest.Worth.Notional(position, largest.Mark) < Terms.FullBelow.Micros;
+        var closed = isWhole ? Math.Abs(position) : StepSize.LotsOf(Terms, largest, position, risk, outbox.Now - open.Since);
         if (isWhole)
         {
             Cases[number].Stage = LiquidationStage.Full;
         }
 
-        return Close(Cases[number], largest, Math.Min(closed, lots), outbox);
+        var delay = Close(Cases[number], largest, closed, outbox);
+        if (delay == Duration.Zero)
+        {
+            var hasTraded = state.Accounts.Look(open.Handle, largest.Slot).Lots != position;
+            Cases[number].Stage = isWhole ? LiquidationStage.Takeover : StepSize.After(Terms, hasTraded);
+        }
+
+        return delay;
     }
 
     private Duration CloseAll(int number, IOutbox outbox)

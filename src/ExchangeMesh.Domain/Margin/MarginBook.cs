@@ -110,7 +110,7 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
         var notional = market.Worth.Notional(lots, market.Mark);
         var margin = isCapped
             ? settlement.InitialMargin(market, notional)
-            : market.Tiers!.InitialMargin(new Money(notional)).Micros;
+            : market.InitialMargin(notional);
         return RequirementOf(market, margin);
     }
 

@@ -2,6 +2,11 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Margin;
 
+/// <summary>Between which open interests the initial margin rate grows to one whole.</summary>
+/// <param name="LowerCap">Where growth begins, as notional in the settlement asset.</param>
+/// <param name="UpperCap">Where the rate reaches one; above the lower cap.</param>
+public sealed record OpenInterestScale(Money LowerCap, Money UpperCap);
+
 /// <summary>Margin rates that depend on the market's open interest or on one another.</summary>
 /// <remarks>Source: dYdX v4, gh:dydxprotocol/v4-chain protocol/x/perpetuals (liquidity tiers).</remarks>
 public static class OpenInterestMargin

@@ -179,7 +179,7 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
     private long InSettlement(Market market, long lots, bool isCapped)
     {
         var notional = market.Worth.Notional(lots, market.Mark);
-        var needed = market.Tiers!.InitialMargin(new Money(notional)).Micros;
+        var needed = market.InitialMargin(notional);
         return isCapped && state.Terms.Margin.LeverageCap is { } cap ? Math.Max(needed, Rounding.DivideUp(notional, cap)) : needed;
     }
 

@@ -13,7 +13,8 @@ public readonly record struct IndexSource(long PriceMicros, long Weight, Duratio
 /// <remarks>
 /// Sources: Binance FAQ 547ba48141474ab3bddc5d7898f97928 (a source more than 5 % off the median counts for nothing; with more than
 /// one such the median stands; a source silent for 10 s counts for nothing), Deribit support 25944739377309 (sources are
-/// clamped to the median ± 0.5 %, then averaged by weight; one delayed by more than 3 min is left out), OKX (the same with ± 2 %).
+/// clamped to the median ± 0.5 %, then averaged by weight; one delayed by more than 3 min is left out), OKX (the same with ± 2 % from
+/// three sources on; two count the same, so that their index is their median, and one stands as it is).
 /// Means and medians are rounded to the nearest millionth, halves up; clamps are rounded towards the median.
 /// </remarks>
 public static class IndexCalculation
@@ -37,7 +38,9 @@ public static class IndexCalculation
         var distance = terms.OutlierDistance.PartsPerMillion;
         switch (terms.Outliers)
         {
-            case OutlierRule.Clamp:
+            case OutlierRule.ClampFromThree when fresh.Length < 3:
+                return median;
+            case OutlierRule.Clamp or OutlierRule.ClampFromThree:
                 Clamp(fresh, median, distance);
                 break;
             case OutlierRule.Drop:
@@ -53,7 +56,23 @@ public static class IndexCalculation
                 break;
         }
 
-        return terms.Method == IndexMethod.Median ? MedianMicros(fresh) : WeightedMeanMicros(fresh);
+        return terms.Method switch
+        {
+            IndexMethod.Median => MedianMicros(fresh),
+            IndexMethod.WeightedMedian => WeightedMedianMicros(fresh),
+            IndexMethod.InverseSquare => InverseSquareMeanMicros(fresh),
+            _ => WeightedMeanMicros(fresh),
+        };
+    }
+
+    /// <summary>Returns the weighted median of those prices that are fresh, or zero where none is.</summary>
+    /// <param name="sources">The prices, in any order; at most <see cref="GreatestCount"/>.</param>
+    /// <param name="staleAfter">How old a price may be.</param>
+    public static long FreshWeightedMedianMicros(ReadOnlySpan<IndexSource> sources, Duration staleAfter)
+    {
+        Span<IndexSource> fresh = stackalloc IndexSource[GreatestCount];
+        fresh = fresh[..TakeFresh(sources, staleAfter, fresh)];
+        return fresh.IsEmpty ? 0 : WeightedMedianMicros(fresh);
     }
 
     /// <summary>Returns the mean of prices by weight.</summary>
@@ -102,6 +121,19 @@ public static class IndexCalculation
     {
         var spread = Int128.Max(1, Int128.Abs((Int128)priceMicros - centreMicros));
         return (long)Int128.Max(1, 1_000_000_000_000_000_000 / (spread * spread));
+    }
+
+    /// <summary>Returns the mean of prices by <see cref="InverseSquareWeight"/>, the distance taken from the mean by the sources' own weights.</summary>
+    /// <param name="sources">At least one; their weights (volumes) are replaced.</param>
+    public static long InverseSquareMeanMicros(Span<IndexSource> sources)
+    {
+        var centre = WeightedMeanMicros(sources);
+        foreach (ref var source in sources)
+        {
+            source = source with { Weight = InverseSquareWeight(source.PriceMicros, centre) };
+        }
+
+        return WeightedMeanMicros(sources);
     }
 
     /// <summary>Returns the median of prices; of an even number the mean of the two in the middle.</summary>

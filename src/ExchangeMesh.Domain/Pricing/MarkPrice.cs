@@ -12,6 +12,7 @@ namespace ExchangeMesh.Domain.Pricing;
 /// <param name="FundingRatePpb">The rate of one whole funding interval, in parts per billion.</param>
 /// <param name="UntilFunding">How long until funding is paid.</param>
 /// <param name="FundingInterval">The funding interval; positive.</param>
+/// <param name="OtherMarketsMicros">The weighted median of other venues' perpetuals, or zero.</param>
 public readonly record struct MarkInputs(
     long IndexMicros,
     Price BestBid,
@@ -19,12 +20,13 @@ public readonly record struct MarkInputs(
     Price Last,
     long FundingRatePpb,
     Duration UntilFunding,
-    Duration FundingInterval);
+    Duration FundingInterval,
+    long OtherMarketsMicros = 0);
 
 /// <summary>The mark price of one instrument, with the smoothing that it needs.</summary>
 /// <remarks>
-/// The market's side of the basis is the mid price, or the last price where a side of the book is empty; without either the basis
-/// stands still. Without an index the mark stands still. Averages take one sample per update, at the terms' interval.
+/// The market's side of the basis is the mid price (or the last price within the spread), and the last price where a side of the book
+/// is empty; without either the basis stands still. Without an index the mark stands still. Averages take one sample per update, at the terms' interval.
 /// </remarks>
 public sealed class MarkPrice
 {
@@ -32,8 +34,10 @@ public sealed class MarkPrice
     private readonly MarkTerms _terms;
     private readonly Instrument _instrument;
     private readonly long _weightPpb;
+    private readonly long _marketWeightPpb;
     private readonly long[] _samples;
     private ExponentialAverage _basis;
+    private ExponentialAverage _ownMarket;
     private Int128 _sum;
     private int _count;
     private int _next;
@@ -48,6 +52,7 @@ public sealed class MarkPrice
         _instrument = instrument;
         Current = opening;
         _weightPpb = ExponentialAverage.WeightPpb(terms.Interval, terms.BasisSmoothing);
+        _marketWeightPpb = ExponentialAverage.WeightPpb(terms.Interval, terms.MarketSmoothing);
         var samples = terms.BasisSmoothing.Nanoseconds / Math.Max(1, terms.Interval.Nanoseconds);
         _samples = new long[terms.Method == MarkMethod.MedianOfThree ? Math.Clamp(samples, 1, MostSamples) : 0];
     }
@@ -70,8 +75,13 @@ public sealed class MarkPrice
         }
 
         var market = MarketMicros(inputs);
-        Current = _instrument.ToNearestPrice(
-            _terms.Method == MarkMethod.SmoothedBasis ? SmoothedBasis(inputs, market) : MedianOfThree(inputs, market));
+        Current = _instrument.ToNearestPrice(_terms.Method switch
+        {
+            MarkMethod.MedianOfThree => MedianOfThree(inputs, market),
+            MarkMethod.MedianWithMarkets => MedianWithMarkets(inputs, market),
+            MarkMethod.IndexWithFunding => Clamped(inputs.IndexMicros, WithFunding(inputs)),
+            _ => SmoothedBasis(inputs, market),
+        });
         return Current;
     }
 
@@ -80,6 +90,7 @@ public sealed class MarkPrice
     {
         writer.Write(Current.Ticks);
         _basis.WriteState(writer);
+        _ownMarket.WriteState(writer);
         writer.Write(_sum);
         writer.Write(_count);
         writer.Write(_next);
@@ -94,6 +105,7 @@ public sealed class MarkPrice
     {
         Current = new Price(reader.ReadInt64());
         _basis.ReadState(reader);
+        _ownMarket.ReadState(reader);
         _sum = reader.ReadInt128();
         _count = reader.ReadBelow(_samples.Length + 1);
         _next = reader.ReadBelow(Math.Max(1, _samples.Length));
@@ -120,20 +132,50 @@ public sealed class MarkPrice
             AddSample(market - inputs.IndexMicros);
         }
 
-        var withFunding = MarkCalculation.IndexWithFunding(
-            inputs.IndexMicros, inputs.FundingRatePpb, inputs.UntilFunding, inputs.FundingInterval);
+        var withFunding = WithFunding(inputs);
         var average = _count == 0 ? 0 : (long)Rounding.DivideDown((_sum * 2) + _count, (Int128)_count * 2);
         var withBasis = MarkCalculation.IndexPlusBasis(inputs.IndexMicros, average, _terms.BasisClamp);
         var last = inputs.Last.IsSet ? _instrument.ToMicros(inputs.Last) : withBasis;
-        var median = MarkCalculation.MedianOfThree(withFunding, withBasis, last);
-        return MarkCalculation.IndexPlusBasis(inputs.IndexMicros, median - inputs.IndexMicros, _terms.BasisClamp);
+        return Clamped(inputs.IndexMicros, MarkCalculation.MedianOfThree(withFunding, withBasis, last));
     }
+
+    private long MedianWithMarkets(in MarkInputs inputs, long market)
+    {
+        var withBasis = SmoothedBasis(inputs, market);
+        var ownMarket = OwnMarket(inputs);
+        if (ownMarket > 0)
+        {
+            _ownMarket.Add(ownMarket, _marketWeightPpb);
+        }
+
+        var median = MarkCalculation.Hyperliquid(
+            market > 0 ? withBasis : 0, ownMarket, inputs.OtherMarketsMicros, ownMarket > 0 ? _ownMarket.Value : withBasis);
+        return Clamped(inputs.IndexMicros, median > 0 ? median : withBasis);
+    }
+
+    /// <summary>Returns the median of bid, ask and last, or zero where one of them is missing.</summary>
+    private long OwnMarket(in MarkInputs inputs) =>
+        inputs.BestBid.IsSet && inputs.BestAsk.IsSet && inputs.Last.IsSet
+            ? MarkCalculation.MedianOfThree(
+                _instrument.ToMicros(inputs.BestBid), _instrument.ToMicros(inputs.BestAsk), _instrument.ToMicros(inputs.Last))
+            : 0;
+
+    private long Clamped(long indexMicros, long markMicros) =>
+        MarkCalculation.IndexPlusBasis(indexMicros, markMicros - indexMicros, _terms.BasisClamp);
+
+    private static long WithFunding(in MarkInputs inputs) => MarkCalculation.IndexWithFunding(
+        inputs.IndexMicros, inputs.FundingRatePpb, inputs.UntilFunding, inputs.FundingInterval);
 
     private long MarketMicros(in MarkInputs inputs)
     {
         if (inputs.BestBid.IsSet && inputs.BestAsk.IsSet)
         {
-            return MarkCalculation.MidRoundedDown(_instrument.ToMicros(inputs.BestBid), _instrument.ToMicros(inputs.BestAsk));
+            return _terms.BasisOf == BasisPrice.LastWithinSpread
+                ? MarkCalculation.LastWithinSpread(
+                    inputs.Last.IsSet ? _instrument.ToMicros(inputs.Last) : 0,
+                    _instrument.ToMicros(inputs.BestBid),
+                    _instrument.ToMicros(inputs.BestAsk))
+                : MarkCalculation.MidRoundedDown(_instrument.ToMicros(inputs.BestBid), _instrument.ToMicros(inputs.BestAsk));
         }
 
         return inputs.Last.IsSet ? _instrument.ToMicros(inputs.Last) : 0;

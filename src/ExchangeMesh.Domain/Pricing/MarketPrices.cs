@@ -9,6 +9,7 @@ internal sealed class MarketPrices
     private readonly ExchangeState _state;
     private readonly IndexPrice?[] _indexes;
     private readonly MarkPrice?[] _marks;
+    private readonly MarketMedian?[] _otherMarkets;
 
     /// <summary>Makes the prices before their first calculation.</summary>
     public MarketPrices(ExchangeState state)
@@ -23,6 +24,7 @@ internal sealed class MarketPrices
                 ? new MarkPrice(market.Terms.Mark ?? new MarkTerms { Method = MarkMethod.Last }, market.Instrument, market.Terms.OpeningPrice)
                 : null),
         ];
+        _otherMarkets = [.. state.Markets.Select(market => market.Terms.Mark is { Markets.Count: > 0 } terms ? new MarketMedian(terms) : null)];
     }
 
     /// <summary>Takes note of a price from another venue or feed.</summary>
@@ -31,6 +33,11 @@ internal sealed class MarketPrices
         foreach (var index in _indexes)
         {
             index?.Report(instrument, priceMicros, cause, now);
+        }
+
+        foreach (var others in _otherMarkets)
+        {
+            others?.Report(instrument, priceMicros, now);
         }
 
         foreach (var asset in _state.Assets)
@@ -59,7 +66,8 @@ internal sealed class MarketPrices
                 new Price(market.Last),
                 market.FundingRatePpb,
                 untilFunding > now && untilFunding != VirtualTime.Never ? untilFunding - now : Duration.Zero,
-                interval);
+                interval,
+                _otherMarkets[market.Slot]?.Micros(now) ?? 0);
             market.Mark = price.Update(inputs).Ticks;
         }
 
@@ -76,6 +84,7 @@ internal sealed class MarketPrices
         {
             _indexes[slot]?.WriteState(writer);
             _marks[slot]?.WriteState(writer);
+            _otherMarkets[slot]?.WriteState(writer);
         }
 
         foreach (var asset in _state.Assets)
@@ -91,6 +100,7 @@ internal sealed class MarketPrices
         {
             _indexes[slot]?.ReadState(reader);
             _marks[slot]?.ReadState(reader);
+            _otherMarkets[slot]?.ReadState(reader);
         }
 
         foreach (var asset in _state.Assets)

@@ -71,6 +71,12 @@ public sealed record InstrumentTerms
     /// <summary>To which tier a notional on an edge belongs.</summary>
     public TierEdge TierEdge { get; init; }
 
+    /// <summary>What the fee of closing adds to the maintenance margin of every tier, as a share of notional (OKX, Gate); zero for nothing.</summary>
+    public Ratio ClosingFee { get; init; }
+
+    /// <summary>How open interest raises the initial margin (dYdX v4); null where it does not.</summary>
+    public OpenInterestScale? InitialMarginScale { get; init; }
+
     /// <summary>How the index price is made; null for spot.</summary>
     public IndexTerms? Index { get; init; }
 
@@ -82,101 +88,6 @@ public sealed record InstrumentTerms
 
     /// <summary>The circuit breakers, in the order in which they are asked.</summary>
     public IReadOnlyList<IBreakerTerms> Breakers { get; init; } = [];
-}
-
-/// <summary>How an index price is made of constituents' prices.</summary>
-public sealed record IndexTerms
-{
-    /// <summary>The constituents; instruments of this or other venues, or reference feeds.</summary>
-    public required IReadOnlyList<IndexConstituent> Constituents { get; init; }
-
-    /// <summary>Median or weighted mean.</summary>
-    public IndexMethod Method { get; init; }
-
-    /// <summary>What is done with a constituent far from the median.</summary>
-    public OutlierRule Outliers { get; init; }
-
-    /// <summary>How far from the median is far, as a share of the median.</summary>
-    public Ratio OutlierDistance { get; init; } = Ratio.FromPercent(5);
-
-    /// <summary>How old a constituent's price may be before it is left out.</summary>
-    public Duration StaleAfter { get; init; } = Duration.FromSeconds(10);
-}
-
-/// <summary>One price that an index is made of.</summary>
-/// <param name="Instrument">Whose price.</param>
-/// <param name="Weight">Its weight; positive.</param>
-public readonly record struct IndexConstituent(InstrumentId Instrument, long Weight);
-
-/// <summary>How constituents' prices are joined.</summary>
-public enum IndexMethod : byte
-{
-    /// <summary>The weighted mean.</summary>
-    WeightedMean,
-
-    /// <summary>The median.</summary>
-    Median,
-}
-
-/// <summary>What is done with a constituent that is far from the median.</summary>
-public enum OutlierRule : byte
-{
-    /// <summary>Nothing.</summary>
-    Keep,
-
-    /// <summary>It is moved to the allowed distance (Deribit, OKX).</summary>
-    Clamp,
-
-    /// <summary>Its weight becomes zero; with more than one such, the median stands (Binance).</summary>
-    Drop,
-}
-
-/// <summary>How a mark price is made.</summary>
-public sealed record MarkTerms
-{
-    /// <summary>How often it is made anew.</summary>
-    public Duration Interval { get; init; } = Duration.FromSeconds(1);
-
-    /// <summary>How it is made.</summary>
-    public MarkMethod Method { get; init; }
-
-    /// <summary>The time constant of the smoothed basis.</summary>
-    public Duration BasisSmoothing { get; init; } = Duration.FromSeconds(30);
-
-    /// <summary>How far from the index the mark may lie, as a share of the index.</summary>
-    public Ratio BasisClamp { get; init; } = Ratio.FromPercent(10);
-}
-
-/// <summary>How a mark price is made.</summary>
-public enum MarkMethod : byte
-{
-    /// <summary>Index plus the smoothed basis of the mid price, clamped.</summary>
-    SmoothedBasis,
-
-    /// <summary>The median of: index with funding to come, index plus the averaged basis, last price (Binance, current).</summary>
-    MedianOfThree,
-
-    /// <summary>The last price.</summary>
-    Last,
-}
-
-/// <summary>How funding is paid between longs and shorts.</summary>
-public sealed record FundingTerms
-{
-    /// <summary>How often it is paid.</summary>
-    public Duration Interval { get; init; } = Duration.FromHours(8);
-
-    /// <summary>The interest part of an eight-hour rate, in parts per billion.</summary>
-    public long InterestPpb { get; init; } = 100_000;
-
-    /// <summary>How far interest minus premium may go either way, in parts per billion of an eight-hour rate.</summary>
-    public long ClampPpb { get; init; } = 500_000;
-
-    /// <summary>The greatest rate of an interval either way, in parts per billion.</summary>
-    public long CapPpb { get; init; } = 20_000_000;
-
-    /// <summary>How often the premium is sampled.</summary>
-    public Duration SampleInterval { get; init; } = Duration.FromSeconds(5);
 }
 
 /// <summary>How positions are margined.</summary>
@@ -204,6 +115,33 @@ public sealed record LiquidationTerms
     /// <summary>Positions below this notional are closed whole at once.</summary>
     public Money FullBelow { get; init; }
 
+    /// <summary>How much of a position one step closes.</summary>
+    public LiquidationSize Size { get; init; }
+
+    /// <summary>Over which time since the liquidation began the share grows from <see cref="PartialShare"/> by one whole (Drift); zero for no growth.</summary>
+    public Duration ShareGrowth { get; init; }
+
+    /// <summary>Whether a step's order is filled whole or not at all (BitMEX); otherwise as far as the book goes.</summary>
+    public bool IsWholeOrNothing { get; init; }
+
+    /// <summary>The worst price at which a liquidation order may trade.</summary>
+    public LiquidationLimit Limit { get; init; }
+
+    /// <summary>How fast <see cref="LiquidationLimit.Fillable"/> widens as the account falls; one whole or more (dYdX v4).</summary>
+    public Ratio BankruptcyAdjustment { get; init; } = new(Ratio.One);
+
+    /// <summary>How far <see cref="LiquidationLimit.Fillable"/> may lie from the mark, as a share of maintenance margin (dYdX v4).</summary>
+    public Ratio SpreadToMaintenance { get; init; } = Ratio.FromPercent(10);
+
+    /// <summary>How far from the index <see cref="LiquidationLimit.IndexLessFee"/> lies at first: what the taker of the position gains (Drift).</summary>
+    public Ratio LiquidatorFee { get; init; }
+
+    /// <summary>How far it lies at most, after growing by a part per million for each slot of 0.4 s (Drift).</summary>
+    public Ratio GreatestLiquidatorFee { get; init; }
+
+    /// <summary>The share of maintenance margin below which the venue takes over at once (Hyperliquid: two thirds); zero for never.</summary>
+    public Ratio BackstopLevel { get; init; }
+
     /// <summary>How long between steps.</summary>
     public Duration StepInterval { get; init; } = Duration.FromSeconds(1);
 
@@ -224,6 +162,38 @@ public sealed record LiquidationTerms
 
     /// <summary>At which price a deleveraged position is closed.</summary>
     public DeleveragingPrice DeleveragingPrice { get; init; }
+}
+
+/// <summary>How much of a position one step of a liquidation closes.</summary>
+public enum LiquidationSize : byte
+{
+    /// <summary>A share of the position, then all of it.</summary>
+    Share,
+
+    /// <summary>What lies above the tier below, tier by tier; in the lowest tier the venue takes over at once (BitMEX).</summary>
+    LowerTier,
+
+    /// <summary>What lies above the tier two below, again and again; all in the two lowest tiers (OKX).</summary>
+    TwoTiersDown,
+
+    /// <summary>What lies above the lowest tier, then all (OKX, 2019 to 2020).</summary>
+    LowestTier,
+
+    /// <summary>As much as makes the account safe again, at most a share that grows with time (Drift).</summary>
+    Shortage,
+}
+
+/// <summary>The worst price at which a liquidation order may trade.</summary>
+public enum LiquidationLimit : byte
+{
+    /// <summary>The bankruptcy price.</summary>
+    Bankruptcy,
+
+    /// <summary>A spread from the mark that widens as the account falls, beyond the bankruptcy price as far as the fund can pay (dYdX v4).</summary>
+    Fillable,
+
+    /// <summary>The index less the fee of whoever takes the position over, never beyond the bankruptcy price (Drift).</summary>
+    IndexLessFee,
 }
 
 /// <summary>Who bears what the insurance fund cannot.</summary>

@@ -33,7 +33,7 @@ internal sealed class Market
         BaseAsset = baseAsset;
         QuoteAsset = quoteAsset;
         SettlementAsset = Worth.IsInverse ? baseAsset : quoteAsset;
-        Tiers = IsPerpetual ? new MarginTierTable(terms.Tiers, terms.TierEdge) : null;
+        Tiers = IsPerpetual ? TiersOf(terms) : null;
         Invariant.Holds(terms.OpeningPrice.IsSet, "a market opens at a price");
         Mark = terms.OpeningPrice.Ticks;
         Index = terms.Index is null && IsPerpetual ? terms.OpeningPrice.Ticks : 0;
@@ -181,6 +181,27 @@ internal sealed class Market
         {
             Mark = ticks;
         }
+    }
+
+    /// <summary>Returns the equity needed to open or grow a position of a notional, rounded up: by its tier, and more where open interest is high.</summary>
+    /// <param name="notional">In the settlement asset; zero or more.</param>
+    public long InitialMargin(long notional)
+    {
+        if (Terms.InitialMarginScale is not { } scale)
+        {
+            return Tiers!.InitialMargin(new Money(notional)).Micros;
+        }
+
+        var tier = Tiers![Tiers.TierOf(new Money(notional))];
+        var interest = new Money(Worth.Notional(OpenInterest, Mark));
+        var rate = OpenInterestMargin.InitialRateRoundedUp(tier.InitialMargin, interest, scale.LowerCap, scale.UpperCap);
+        return rate.OfRoundedUp(new Money(notional)).Micros;
+    }
+
+    private static MarginTierTable TiersOf(InstrumentTerms terms)
+    {
+        var tiers = new MarginTierTable(terms.Tiers, terms.TierEdge);
+        return terms.ClosingFee.PartsPerMillion == 0 ? tiers : tiers.WithClosingFee(terms.ClosingFee);
     }
 
     private static bool IsSmooth(MarginTierTable tiers, Ratio callLevel)

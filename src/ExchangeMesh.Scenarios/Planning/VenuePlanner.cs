@@ -89,10 +89,42 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             PartialShare = node["partial_share"].AsRatio(),
             FullBelow = node["full_below"].AsMoney(),
             StepInterval = node["step_interval"].AsDuration(),
+            Size = node["size"].Text switch
+            {
+                "lower-tier" => LiquidationSize.LowerTier,
+                "two-tiers-down" => LiquidationSize.TwoTiersDown,
+                "lowest-tier" => LiquidationSize.LowestTier,
+                "shortage" => LiquidationSize.Shortage,
+                _ => LiquidationSize.Share,
+            },
+            ShareGrowth = node["share_growth"].AsDuration(),
+            IsWholeOrNothing = node["whole_or_nothing"].IsTrue,
+            Limit = node["limit"].Text switch
+            {
+                "fillable" => LiquidationLimit.Fillable,
+                "index-less-fee" => LiquidationLimit.IndexLessFee,
+                _ => LiquidationLimit.Bankruptcy,
+            },
+            BankruptcyAdjustment = node["bankruptcy_adjustment"].AsRatio(),
+            SpreadToMaintenance = node["spread_to_maintenance"].AsRatio(),
+            LiquidatorFee = node["liquidator_fee"].AsRatio(),
+            GreatestLiquidatorFee = GreatestLiquidatorFee(node),
+            BackstopLevel = node["backstop_level"].AsRatio(),
             Fee = node["fee"].AsRatio(),
             InsuranceFund = venue["insurance_fund"].AsMoney(),
             BeyondFund = node["beyond_fund"].Is("bad-debt") ? LossRule.BadDebt : LossRule.AutoDeleveraging,
         };
+    }
+
+    private Ratio GreatestLiquidatorFee(DocumentNode liquidation)
+    {
+        var (first, greatest) = (liquidation["liquidator_fee"], liquidation["greatest_liquidator_fee"]);
+        if (greatest.Measure < first.Measure && greatest.Measure != 0)
+        {
+            diagnostics.Add(greatest, DiagnosticCode.Contradiction, $"the greatest liquidator fee is below the first one of {first.Text}.");
+        }
+
+        return greatest.Measure < first.Measure ? first.AsRatio() : greatest.AsRatio();
     }
 
     private List<CollateralTerms> Collateral(Named venue)
@@ -164,9 +196,11 @@ internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnost
             TakerFee = node["taker_fee"].AsRatio(),
             Tiers = isSpot ? [] : new TierPlanner(names, diagnostics).Plan(node["tiers"], SettlementOf(node)),
             TierEdge = node["tier_edge"].Is("lower") ? TierEdge.CapIsInclusive : TierEdge.FloorIsUpper,
-            Index = isSpot ? null : Index(node["index"]),
-            Mark = isSpot ? null : Mark(node["mark"]),
-            Funding = isSpot ? null : Funding(node["funding"]),
+            ClosingFee = isSpot ? Ratio.Zero : node["closing_fee"].AsRatio(),
+            InitialMarginScale = isSpot ? null : InitialMarginScale(node),
+            Index = isSpot ? null : new PricePlanner(names, diagnostics).Index(node["index"]),
+            Mark = isSpot ? null : new PricePlanner(names, diagnostics).Mark(node["mark"]),
+            Funding = isSpot ? null : new PricePlanner(names, diagnostics).Funding(node["funding"], SettlementOf(node)),
             Breakers = Breakers(node),
         };
     }
@@ -227,7 +261,7 @@ internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnost
 
     private void RefuseOnSpot(DocumentNode node)
     {
-        foreach (var name in new[] { "tiers", "index", "mark", "funding" })
+        foreach (var name in new[] { "tiers", "index", "mark", "funding", "initial_margin_scale" })
         {
             if (node[name].IsThere)
             {
@@ -236,55 +270,25 @@ internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnost
         }
     }
 
-    private IndexTerms Index(DocumentNode node)
+    private OpenInterestScale? InitialMarginScale(DocumentNode instrument)
     {
-        var constituents = new List<IndexConstituent>();
-        foreach (var one in node["constituents"].Items.Where(item => item.IsSound))
+        var node = instrument["initial_margin_scale"];
+        if (!node.IsThere || !node.IsSound)
         {
-            if (names.Market(one["of"], mayBeReference: true) is not { } market)
-            {
-                continue;
-            }
-
-            if (constituents.Exists(other => other.Instrument == market.Id))
-            {
-                diagnostics.Add(one, DiagnosticCode.DuplicateEntry, $"the constituent '{one["of"].Text}' is listed twice.");
-            }
-
-            constituents.Add(new IndexConstituent(market.Id, one["weight"].Whole(1)));
+            return null;
         }
 
-        return new IndexTerms
+        var (lower, upper) = (node["lower_cap"], node["upper_cap"]);
+        names.IsIn(lower, SettlementOf(instrument));
+        names.IsIn(upper, SettlementOf(instrument));
+        if (upper.Measure <= lower.Measure)
         {
-            Constituents = constituents,
-            Method = node["method"].Is("median") ? IndexMethod.Median : IndexMethod.WeightedMean,
-            Outliers = node["outliers"].Text switch { "clamp" => OutlierRule.Clamp, "drop" => OutlierRule.Drop, _ => OutlierRule.Keep },
-            OutlierDistance = node["outlier_distance"].AsRatio(),
-            StaleAfter = node["stale_after"].AsDuration(),
-        };
+            diagnostics.Add(upper, DiagnosticCode.Contradiction, $"the upper cap is not above the lower cap of {lower.Text}.");
+            return null;
+        }
+
+        return new OpenInterestScale(lower.AsMoney(), upper.AsMoney());
     }
-
-    private static MarkTerms Mark(DocumentNode node) => new()
-    {
-        Interval = node["interval"].AsDuration(),
-        Method = node["method"].Text switch
-        {
-            "median-of-three" => MarkMethod.MedianOfThree,
-            "last" => MarkMethod.Last,
-            _ => MarkMethod.SmoothedBasis,
-        },
-        BasisSmoothing = node["basis_smoothing"].AsDuration(),
-        BasisClamp = node["basis_clamp"].AsRatio(),
-    };
-
-    private static FundingTerms Funding(DocumentNode node) => new()
-    {
-        Interval = node["interval"].AsDuration(),
-        InterestPpb = node["interest"].Whole(),
-        ClampPpb = node["clamp"].Whole(),
-        CapPpb = node["cap"].Whole(),
-        SampleInterval = node["sample_interval"].AsDuration(),
-    };
 
     private List<IBreakerTerms> Breakers(DocumentNode instrument)
     {

@@ -21,8 +21,8 @@ internal static class VenueShapes
     private static readonly MappingShape Index = new(
     [
         new("constituents", new ListShape(Constituent) { Least = 1 }, "The prices that the index is made of.") { Otherwise = "the reference feed of the base asset" },
-        new("method", Kinds.Word("weighted-mean", "median"), "How they are joined.") { Default = "weighted-mean" },
-        new("outliers", Kinds.Word("keep", "clamp", "drop"), "What is done with a price far from the median.") { Default = "keep" },
+        new("method", Kinds.Word("weighted-mean", "median", "weighted-median", "inverse-square"), "How they are joined; `inverse-square` weighs a price by the inverse square of its distance from the weighted mean.") { Default = "weighted-mean" },
+        new("outliers", Kinds.Word("keep", "clamp", "drop", "clamp-from-three"), "What is done with a price far from the median; `clamp-from-three` clamps three or more, and lets two count the same.") { Default = "keep" },
         new("outlier_distance", Kinds.Share, "How far from the median is far.") { Default = "5%" },
         new("stale_after", Kinds.Span, "How old a price may be before it is left out.") { Default = "10s" },
     ]);
@@ -30,9 +30,13 @@ internal static class VenueShapes
     private static readonly MappingShape Mark = new(
     [
         new("interval", Kinds.Span, "How often the mark price is made anew.") { Default = "1s" },
-        new("method", Kinds.Word("smoothed-basis", "median-of-three", "last"), "How the mark price is made.") { Default = "smoothed-basis" },
+        new("method", Kinds.Word("smoothed-basis", "median-of-three", "last", "index-with-funding", "median-with-markets"), "How the mark price is made.") { Default = "smoothed-basis" },
         new("basis_smoothing", Kinds.Span, "The time constant of the smoothed basis.") { Default = "30s" },
         new("basis_clamp", Kinds.Share, "How far from the index the mark price may lie, as a share of the index.") { Default = "10%" },
+        new("basis_of", Kinds.Word("mid", "last-within-spread"), "Which price of the market the basis is taken of.") { Default = "mid" },
+        new("markets", new ListShape(Constituent), "Other venues' perpetuals, whose weighted median is an input of `median-with-markets`.") { Default = "[]" },
+        new("market_smoothing", Kinds.Span, "The time constant of the own market's average, which stands for a missing input of `median-with-markets`.") { Default = "30s" },
+        new("stale_after", Kinds.Span, "How old another venue's price may be before it is left out.") { Default = "10s" },
     ]);
 
     private static readonly MappingShape Funding = new(
@@ -42,6 +46,13 @@ internal static class VenueShapes
         new("clamp", Kinds.FundingRate, "How far interest minus premium may go either way, of an eight-hour rate.") { Default = "5bp" },
         new("cap", Kinds.FundingRate, "The greatest rate of an interval either way.") { Default = "2%" },
         new("sample_interval", Kinds.Span, "How often the premium is sampled.") { Default = "5s" },
+        new("votes", new ScalarShape(ScalarKind.Count) { Least = 1, Greatest = 1_000 }, "How many premiums one sample is the median of.") { Default = "1" },
+        new("premium_of", Kinds.Word("quotes", "mark"), "What the premium is taken of: what can be sold and bought in the book, or the mark price.") { Default = "quotes" },
+        new("impact_notional", Kinds.Amount, "The notional whose average price of selling and buying counts as a quote, in the settlement asset; zero for the best quotes.") { Default = "0 SETTLEMENT" },
+        new("method", Kinds.Word("clamped", "dead-band", "plain"), "How the rate follows from the premium: `premium + clamp(interest − premium)`, the premium outside a dead band, or `premium + interest`.") { Default = "clamped" },
+        new("dead_band", Kinds.FundingRate, "The half width of the band in which a premium counts for nothing, for `dead-band`.") { Default = "0%" },
+        new("premium_period", Kinds.Span, "The time over which a whole rate is paid.") { Default = "8h" },
+        new("paid_on", Kinds.Word("mark", "index"), "The price that payments are taken on.") { Default = "mark" },
     ]);
 
     private static readonly MappingShape Margin = new(
@@ -57,6 +68,15 @@ internal static class VenueShapes
         new("partial_share", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 1_000_000 }, "The share of a position that the first step closes; 100% for no partial step.") { Default = "25%" },
         new("full_below", Kinds.Amount, "Positions of less notional are closed whole at once, in the unit of account.") { Default = "0 ACCOUNT" },
         new("step_interval", Kinds.Span, "How long between steps.") { Default = "1s" },
+        new("size", Kinds.Word("share", "lower-tier", "two-tiers-down", "lowest-tier", "shortage"), "How much a step closes: `partial_share` and then all, down to the tier below (again and again), two tiers down, to the lowest tier, or as much as makes the account safe.") { Default = "share" },
+        new("share_growth", Kinds.Delay, "Over which time the share of `shortage` grows from `partial_share` by one whole; 0s for no growth.") { Default = "0s" },
+        new("whole_or_nothing", Kinds.Flag, "Whether a step's order is filled whole or not placed.") { Default = "false" },
+        new("limit", Kinds.Word("bankruptcy", "fillable", "index-less-fee"), "The worst price of liquidation orders: the bankruptcy price, a spread from the mark that widens as the account falls (the fund pays what is beyond bankruptcy), or the index less the liquidator's fee.") { Default = "bankruptcy" },
+        new("bankruptcy_adjustment", new ScalarShape(ScalarKind.Ratio) { Least = 1_000_000, Greatest = 100_000_000 }, "How fast the spread of `fillable` widens; 100% or more.") { Default = "100%" },
+        new("spread_to_maintenance", Kinds.Share, "The greatest spread of `fillable`, as a share of maintenance margin.") { Default = "10%" },
+        new("liquidator_fee", Kinds.Share, "The distance of `index-less-fee` from the index at first.") { Default = "0%" },
+        new("greatest_liquidator_fee", Kinds.Share, "The greatest distance, after growing by a millionth each 0.4 s.") { Default = "0%" },
+        new("backstop_level", Kinds.Share, "The share of maintenance margin below which the venue takes over at once; 0% for never.") { Default = "0%" },
         new("fee", Kinds.Share, "The fee on liquidated notional, paid to the insurance fund.") { Default = "50bp" },
         new("beyond_fund", Kinds.Word("auto-deleveraging", "bad-debt"), "Who bears what the insurance fund cannot.") { Default = "auto-deleveraging" },
     ]);
@@ -68,6 +88,12 @@ internal static class VenueShapes
         new("delay", Kinds.Delay, "How long after that they are published.") { Default = "0s" },
         new("bucket", new ScalarShape(ScalarKind.Ratio) { Least = 1_000, Greatest = 500_000 }, "The width of a bucket of the liquidation map, as a share of the mark.") { Default = "1%" },
         new("reach", new ScalarShape(ScalarKind.Ratio) { Least = 10_000, Greatest = 1_000_000 }, "How far from the mark the liquidation map goes on each side.") { Default = "25%" },
+    ]);
+
+    private static readonly MappingShape InitialMarginScale = new(
+    [
+        new("lower_cap", Kinds.Amount, "The open interest from which the initial margin rate grows, in the settlement asset.") { IsRequired = true },
+        new("upper_cap", Kinds.PositiveAmount, "The open interest at which it is one whole; above the lower cap.") { IsRequired = true },
     ]);
 
     private static readonly MappingShape Collateral = new(
@@ -88,6 +114,8 @@ internal static class VenueShapes
         new("taker_fee", Kinds.Fee, "The fee of the arriving order, of notional.") { Default = "5bp" },
         new("tier_edge", Kinds.Word("upper", "lower"), "To which tier a notional on an edge belongs.") { Default = "upper" },
         new("tiers", new ListShape(Tier) { Least = 1 }, "The margin tiers of a perpetual, from the lowest floor.") { Otherwise = "for a perpetual one tier: 10x, maintenance 5%" },
+        new("closing_fee", Kinds.Share, "What the fee of closing adds to the maintenance margin of every tier, of notional.") { Default = "0%" },
+        new("initial_margin_scale", InitialMarginScale, "How open interest raises the initial margin of a perpetual.") { Otherwise = "it does not" },
         new("index", Index, "How the index price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("mark", Mark, "How the mark price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("funding", Funding, "How a perpetual's funding is paid.") { Otherwise = "for a perpetual its fields' own defaults" },

@@ -1,0 +1,174 @@
+using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Venues;
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Scenarios.Tests;
+
+/// <summary>What the shipped rulebooks say, and that a scenario may say each of it differently.</summary>
+public sealed class RulebookTests
+{
+    public static TheoryData<string> Names => [.. RulebookLibrary.Venues.Concat(RulebookLibrary.Lenders)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_number_of_a_rulebook_stands_beside_its_source(string name)
+    {
+        var heading = new Stack<(int Indent, bool HasComment)>();
+        var isCommented = false;
+        var isInSources = false;
+        foreach (var line in RulebookLibrary.Find(name)!.Split('\n'))
+        {
+            var text = line.TrimStart();
+            if (text.Length == 0 || text.StartsWith('#'))
+            {
+                isCommented = text.Length > 0;
+                continue;
+            }
+
+            var indent = line.Length - text.Length;
+            while (heading.Count > 0 && heading.Peek().Indent >= indent)
+            {
+                heading.Pop();
+            }
+
+            var hasComment = isCommented || text.Contains(" # ", StringComparison.Ordinal) || heading.Any(one => one.HasComment);
+            heading.Push((indent, hasComment));
+            isInSources = indent == 0 ? text.StartsWith("sources:", StringComparison.Ordinal) : isInSources;
+            isCommented = isCommented && text.StartsWith('-');
+            var isText = isInSources || text.StartsWith("summary:", StringComparison.Ordinal) || text.StartsWith("name:", StringComparison.Ordinal)
+                || text.StartsWith("extends:", StringComparison.Ordinal);
+            Assert.True(isText || hasComment || !text.Any(char.IsAsciiDigit), $"{name}: '{text}' has no source beside it.");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_rulebook_says_whose_rules_it_has_and_where_they_are_published(string name)
+    {
+        Assert.NotEmpty(RulebookLibrary.SummaryOf(name));
+        Assert.Contains("sources:", RulebookLibrary.Find(name)!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Okx_takes_the_closing_fee_into_the_margin_and_cuts_by_two_tiers()
+    {
+        var terms = Exchange("okx-style");
+
+        Assert.Equal(LiquidationSize.TwoTiersDown, terms.Liquidation.Size);
+        Assert.Equal(TierEdge.CapIsInclusive, terms.Instruments[0].TierEdge);
+        Assert.Equal(new Ratio(500), terms.Instruments[0].ClosingFee);
+        Assert.Equal((OutlierRule.ClampFromThree, Ratio.FromPercent(2)), (terms.Instruments[0].Index!.Outliers, terms.Instruments[0].Index!.OutlierDistance));
+    }
+
+    [Theory]
+    [InlineData("okx-style", 20_000, LiquidationSize.TwoTiersDown)]
+    [InlineData("okx-2023-style", 30_000, LiquidationSize.TwoTiersDown)]
+    [InlineData("okx-2020-style", 30_000, LiquidationSize.LowestTier)]
+    public void Where_sources_disagree_each_date_has_a_rulebook(string name, long clamp, LiquidationSize size)
+    {
+        var terms = Exchange(name);
+
+        Assert.Equal(new Ratio(clamp), terms.Instruments[0].Index!.OutlierDistance);
+        Assert.Equal(size, terms.Liquidation.Size);
+    }
+
+    [Theory]
+    [InlineData("binance-style", MarkMethod.MedianOfThree, 5_000)]
+    [InlineData("binance-2020-style", MarkMethod.IndexWithFunding, 3_000)]
+    public void Binances_mark_and_fee_differ_by_year(string name, MarkMethod mark, long fee)
+    {
+        var terms = Exchange(name);
+
+        Assert.Equal(mark, terms.Instruments[0].Mark!.Method);
+        Assert.Equal(new Ratio(fee), terms.Liquidation.Fee);
+        Assert.Equal(Money.FromUnits(25_000), terms.Instruments[0].Funding!.ImpactNotional);
+    }
+
+    [Fact]
+    public void Hyperliquid_has_a_backstop_at_two_thirds_and_pays_on_the_index()
+    {
+        var terms = Exchange("hyperliquid-style");
+
+        Assert.Equal(new Ratio(666_667), terms.Liquidation.BackstopLevel);
+        Assert.Equal((Ratio.FromPercent(20), Duration.FromSeconds(30)), (terms.Liquidation.PartialShare, terms.Liquidation.StepInterval));
+        Assert.Equal(MarkMethod.MedianWithMarkets, terms.Instruments[0].Mark!.Method);
+        Assert.True(terms.Instruments[0].Funding!.IsPaidOnIndex);
+        Assert.Equal(Money.FromUnits(20_000), terms.Instruments[0].Funding!.ImpactNotional);
+    }
+
+    [Theory]
+    [InlineData("dydx-v4-style", 20_000, 12_000, 6_000_000)]
+    [InlineData("dydx-v4-2023-style", 50_000, 30_000, 15_000_000)]
+    public void Dydxs_large_cap_tier_follows_its_genesis(string name, long initial, long maintenance, long cap)
+    {
+        var terms = Exchange(name);
+
+        var tier = Assert.Single(terms.Instruments[0].Tiers);
+        Assert.Equal((new Ratio(initial), new Ratio(maintenance)), (tier.InitialMargin, tier.MaintenanceMargin));
+        Assert.Equal(new Ratio(maintenance), OpenInterestMargin.MaintenanceRateRoundedDown(new Ratio(initial), Ratio.FromPercent(60)));
+        Assert.Equal(LiquidationLimit.Fillable, terms.Liquidation.Limit);
+        Assert.Equal((15, FundingMethod.Plain), (terms.Instruments[0].Funding!.Votes, terms.Instruments[0].Funding!.Method));
+        Assert.Equal(cap, terms.Instruments[0].Funding!.CapPpb);
+    }
+
+    [Fact]
+    public void Drift_liquidates_the_shortage_and_pays_a_day_of_premium_by_the_hour()
+    {
+        var terms = Exchange("drift-style");
+
+        Assert.Equal((LiquidationSize.Shortage, LiquidationLimit.IndexLessFee), (terms.Liquidation.Size, terms.Liquidation.Limit));
+        Assert.Equal(Duration.FromSeconds(60), terms.Liquidation.ShareGrowth);
+        Assert.Equal((Duration.FromHours(24), 1_250_000L), (terms.Instruments[0].Funding!.PremiumPeriod, terms.Instruments[0].Funding!.CapPpb));
+    }
+
+    [Fact]
+    public void Every_field_of_a_rulebook_can_be_overridden_alone()
+    {
+        var asWritten = Exchange("dydx-v4-style");
+
+        var terms = Exchange(
+            "dydx-v4-style",
+            "    liquidation: {spread_to_maintenance: 20%}\n    perpetuals:\n      funding: {votes: 3}\n      mark: {basis_clamp: 5%}\n      closing_fee: 4bp\n");
+
+        Assert.Equal(asWritten.Liquidation with { SpreadToMaintenance = Ratio.FromPercent(20) }, terms.Liquidation);
+        Assert.Equal(asWritten.Instruments[0].Funding! with { Votes = 3 }, terms.Instruments[0].Funding);
+        Assert.Equal(Ratio.FromPercent(5), terms.Instruments[0].Mark!.BasisClamp);
+        Assert.Equal(asWritten.Instruments[0].Mark!.Method, terms.Instruments[0].Mark!.Method);
+        Assert.Equal(new Ratio(400), terms.Instruments[0].ClosingFee);
+        Assert.Equal(asWritten.Instruments[0].Tiers, terms.Instruments[0].Tiers);
+    }
+
+    [Theory]
+    [InlineData("initial_margin_scale: {lower_cap: 20 SETTLEMENT, upper_cap: 20 SETTLEMENT}", "upper cap")]
+    [InlineData("initial_margin_scale: {lower_cap: 20 SETTLEMENT}", "upper_cap")]
+    [InlineData("index: {outliers: clamp-from-tree}", "clamp-from-tree")]
+    public void A_wrong_rule_is_named(string wrong, string named)
+    {
+        var reading = Read("okx-style", $"    perpetuals: {{{wrong}}}\n");
+
+        Assert.Contains(reading.Diagnostics, one => one.ToString().Contains(named, StringComparison.Ordinal));
+    }
+
+    private static ExchangeTerms Exchange(string rulebook, string overrides = "")
+    {
+        var reading = Read(rulebook, overrides);
+
+        Assert.Empty(reading.Diagnostics.Select(one => one.ToString()));
+        return Assert.Single(reading.Plan!.Exchanges);
+    }
+
+    private static ScenarioReading Read(string rulebook, string overrides) => ScenarioReader.Read(
+        "sample.yaml",
+        $$"""
+        name: sample
+        length: 1m
+        assets: [BTC, USD]
+        references: [{name: btc, asset: BTC, opening_price: 60000 USD}]
+        venues:
+          - name: alpha
+            rulebook: {{rulebook}}
+        {{overrides}}    collateral: [USD]
+            instruments: [{symbol: S, kind: linear-perpetual, base: BTC, quote: USD}]
+        """,
+        new ReadingOptions());
+}
