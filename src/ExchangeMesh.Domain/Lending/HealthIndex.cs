@@ -19,6 +19,7 @@ public sealed class HealthIndex
 
     private readonly LendingPool[] _pools;
     private readonly LoanBook _book;
+    private readonly EfficiencyModes _modes;
     private readonly WatchHeap[] _pairFalls;
     private readonly WatchHeap[] _pairRises;
     private readonly WatchHeap[] _collateralFalls;
@@ -29,10 +30,12 @@ public sealed class HealthIndex
     /// <summary>Makes an index without watches.</summary>
     /// <param name="pools">The venue's pools.</param>
     /// <param name="book">The venue's accounts.</param>
-    public HealthIndex(LendingPool[] pools, LoanBook book)
+    /// <param name="modes">By which limits collateral counts.</param>
+    public HealthIndex(LendingPool[] pools, LoanBook book, EfficiencyModes modes)
     {
         _pools = pools;
         _book = book;
+        _modes = modes;
         _pairFalls = Heaps(pools.Length * pools.Length);
         _pairRises = Heaps(pools.Length * pools.Length);
         _collateralFalls = Heaps(pools.Length);
@@ -159,7 +162,7 @@ public sealed class HealthIndex
     private void WatchPair(in Watched watched, int collateral, int debt)
     {
         var pair = (collateral * _pools.Length) + debt;
-        var threshold = _pools[collateral].Terms.LiquidationThreshold.PartsPerMillion;
+        var threshold = _modes.Threshold(collateral, _modes.Of(_book.Debts(watched.Slot))).PartsPerMillion;
         var pledged = _book.Supply(watched.Slot, collateral);
         var owed = _book.Debt(watched.Slot, debt);
         if (watched.FallsBelow > 0)
@@ -255,13 +258,14 @@ public sealed class HealthIndex
     {
         var atThreshold = (Int128)0;
         var debt = (Int128)0;
+        var mode = _modes.Of(_book.Debts(slot));
         for (var pool = 0; pool < _pools.Length; pool++)
         {
             var price = (Int128)_pools[pool].Oracle.PriceMicros;
             if (IsCollateral(_book.Supplies(slot), pool))
             {
                 var amount = _pools[pool].SupplyIndex.AmountDown(_book.Supply(slot, pool)).Micros + side;
-                atThreshold += amount * price * _pools[pool].Terms.LiquidationThreshold.PartsPerMillion;
+                atThreshold += amount * price * _modes.Threshold(pool, mode).PartsPerMillion;
             }
 
             if (_book.Debt(slot, pool) > 0)

@@ -51,19 +51,20 @@ public sealed record LendingAudit(IReadOnlyList<string> Violations, IReadOnlyLis
     /// <summary>Audits a market against what came into it and left it.</summary>
     /// <param name="market">The market.</param>
     /// <param name="flows">The flows, by column of the market's book.</param>
-    public static LendingAudit Of(LendingMarket market, IReadOnlyList<AssetFlow> flows)
+    /// <param name="held">What is held beside free balances and cash, by pool.</param>
+    public static LendingAudit Of(LendingMarket market, IReadOnlyList<AssetFlow> flows, Func<int, Money> held)
     {
         var violations = new List<string>();
         var totals = new List<AssetTotals>();
         for (var column = 0; column < flows.Count; column++)
         {
-            totals.Add(TotalsOf(market, flows[column], column, violations));
+            totals.Add(TotalsOf(market, flows[column], column, column < market.Pools.Length ? held(column) : Money.Zero, violations));
         }
 
         return new LendingAudit(violations, totals);
     }
 
-    private static AssetTotals TotalsOf(LendingMarket market, in AssetFlow flow, int column, List<string> violations)
+    private static AssetTotals TotalsOf(LendingMarket market, in AssetFlow flow, int column, Money held, List<string> violations)
     {
         var free = (Int128)0;
         for (var slot = 0; slot < market.Book.Count; slot++)
@@ -76,8 +77,8 @@ public sealed record LendingAudit(IReadOnlyList<string> Violations, IReadOnlyLis
         var pool = column < market.Pools.Length ? market.Pools[column] : null;
         var cash = pool?.Cash ?? Money.Zero;
         Check(
-            free + cash.Micros == flow.Expected.Micros,
-            $"Of asset {flow.Asset.Value}, {flow.Expected.Micros} micro-units came and stayed, but {free} are free and {cash.Micros} are cash.",
+            free + cash.Micros + held.Micros == flow.Expected.Micros,
+            $"Of asset {flow.Asset.Value}, {flow.Expected.Micros} micro-units came and stayed, but {free} are free, {cash.Micros} are cash and {held.Micros} are held beside.",
             violations);
         if (pool is null)
         {

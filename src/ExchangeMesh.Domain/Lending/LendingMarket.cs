@@ -30,11 +30,19 @@ public sealed class LendingMarket
 
         _closeFactor = new CloseFactor(terms.CloseFactor, terms.FullCloseAtOrBelow, terms.FullCloseBelow, terms.CloseFactorBasis);
         Book = new LoanBook(_pools.Length);
-        Index = new HealthIndex(_pools, Book);
+        Modes = new EfficiencyModes(terms);
+        Index = new HealthIndex(_pools, Book, Modes);
+        Limits = new BorrowLimits(terms, this);
     }
 
     /// <summary>The accounts.</summary>
     public LoanBook Book { get; }
+
+    /// <summary>The categories of assets with limits of their own.</summary>
+    public EfficiencyModes Modes { get; }
+
+    /// <summary>The caps, and what stops borrowing.</summary>
+    internal BorrowLimits Limits { get; }
 
     /// <summary>Which accounts a change of prices concerns.</summary>
     public HealthIndex Index { get; }
@@ -77,6 +85,12 @@ public sealed class LendingMarket
             return RejectReason.InsufficientBalance;
         }
 
+        var refusal = Limits.OfSupply(slot, pool, amount);
+        if (refusal != RejectReason.None)
+        {
+            return refusal;
+        }
+
         free -= amount.Micros;
         Book.Supply(slot, pool) += _pools[pool].Supply(amount);
         return RejectReason.None;
@@ -114,11 +128,17 @@ public sealed class LendingMarket
     }
 
     /// <summary>Lends into the free balance; the debt must stay within the loan-to-value limit, and the health factor at least one.</summary>
-    public RejectReason Borrow(int slot, int pool, Money amount)
+    public RejectReason Borrow(int slot, int pool, Money amount, VirtualTime now = default)
     {
         if (amount > _pools[pool].Cash)
         {
             return RejectReason.InsufficientLiquidity;
+        }
+
+        var refusal = Limits.OfBorrow(slot, pool, amount, now);
+        if (refusal != RejectReason.None)
+        {
+            return refusal;
         }
 
         if (!HealthAfter(slot, pool, 0, _pools[pool].BorrowIndex.ScaledUp(amount)).MayBorrow)
@@ -213,7 +233,20 @@ public sealed class LendingMarket
         }
 
         var most = MaxRepayment(borrower, debtPool, collateralPool, in health);
-        var planned = Seizure(borrower, Money.Min(amount, most), debtPool, collateralPool);
+        return Seize(borrower, liquidator, debtPool, collateralPool, Money.Min(amount, most), out seizure);
+    }
+
+    /// <summary>Repays an amount of a borrower's debt from the liquidator's free balance, and gives it collateral for it, whatever the health.</summary>
+    /// <param name="borrower">The borrower's account.</param>
+    /// <param name="liquidator">The liquidator's account.</param>
+    /// <param name="debtPool">What is repaid.</param>
+    /// <param name="collateralPool">What is seized.</param>
+    /// <param name="amount">How much to repay, at most the debt; less is repaid where the collateral does not suffice.</param>
+    /// <param name="seizure">What was repaid and seized.</param>
+    public RejectReason Seize(int borrower, int liquidator, int debtPool, int collateralPool, Money amount, out CollateralSeizure seizure)
+    {
+        seizure = default;
+        var planned = Seizure(borrower, amount, debtPool, collateralPool);
         var refusal = Refusal(borrower, liquidator, debtPool, collateralPool, in planned);
         if (refusal != RejectReason.None)
         {
@@ -263,12 +296,14 @@ public sealed class LendingMarket
     /// <summary>Returns what an account has supplied, rounded down, whether it counts as collateral or not.</summary>
     public Money Supplied(int slot, int pool) => _pools[pool].SupplyIndex.AmountDown(Book.Supply(slot, pool));
 
-    private Money Pledged(int slot, int pool) =>
+    /// <summary>Returns what an account has supplied that counts as collateral, rounded down.</summary>
+    public Money Pledged(int slot, int pool) =>
         _pools[pool].Terms.LiquidationThreshold.PartsPerMillion == 0 ? Money.Zero : Supplied(slot, pool);
 
     private LoanHealth HealthAfter(int slot, int changed, long supplyChange, long debtChange)
     {
         var health = default(LoanHealth);
+        var mode = Modes.Of(Book.Debts(slot), debtChange > 0 ? changed : -1);
         for (var at = 0; at < _pools.Length; at++)
         {
             var pool = _pools[at];
@@ -277,7 +312,7 @@ public sealed class LendingMarket
             if (supply > 0)
             {
                 health = health.WithCollateral(
-                    pool.SupplyIndex.AmountDown(supply), pool.Oracle.PriceMicros, pool.Terms.LoanToValue, pool.Terms.LiquidationThreshold);
+                    pool.SupplyIndex.AmountDown(supply), pool.Oracle.PriceMicros, Modes.LoanToValue(at, mode), Modes.Threshold(at, mode));
             }
 
             if (debt > 0)
@@ -311,7 +346,7 @@ public sealed class LendingMarket
             _pools[debtPool].Oracle.PriceMicros,
             Pledged(slot, collateralPool),
             collateral.Oracle.PriceMicros,
-            collateral.Terms.LiquidationBonus,
+            Modes.Bonus(collateralPool, Modes.Of(Book.Debts(slot))),
             collateral.Terms.ReserveFactor);
     }
 

@@ -171,6 +171,63 @@ public sealed class LendingPool
         return loss;
     }
 
+    /// <summary>Takes a debt over: the venue's own share, which may go below zero, pays for it.</summary>
+    /// <param name="amount">How much; not more than what <paramref name="owed"/> amounts to, rounded up.</param>
+    /// <param name="owed">The borrower's scaled debt.</param>
+    /// <returns>How much the scaled debt shrinks, rounded down; all of it where all is taken over.</returns>
+    public long PayFromReserves(Money amount, long owed)
+    {
+        var scaled = amount == BorrowIndex.AmountUp(owed) ? owed : BorrowIndex.ScaledDown(amount);
+        ScaledDebt -= scaled;
+        _exactReserves -= Exactly(amount);
+        ExactRounding += Exactly(amount) - BorrowIndex.Exactly(scaled);
+        return scaled;
+    }
+
+    /// <summary>Takes a supplied amount over into the venue's own share.</summary>
+    /// <param name="amount">How much; not more than what <paramref name="held"/> amounts to.</param>
+    /// <param name="held">The lender's scaled balance.</param>
+    /// <returns>How much the scaled balance shrinks, rounded up; all of it where all is taken over.</returns>
+    public long AbsorbSupply(Money amount, long held)
+    {
+        var scaled = BurnSupply(amount, held);
+        _exactReserves += Exactly(amount);
+        return scaled;
+    }
+
+    /// <summary>Gives an amount of the venue's own share to a lender.</summary>
+    /// <returns>The scaled balance that it makes, rounded down.</returns>
+    public long SupplyFromReserves(Money amount)
+    {
+        var scaled = SupplyIndex.ScaledDown(amount);
+        ScaledSupply += scaled;
+        _exactReserves -= Exactly(amount);
+        ExactRounding += Exactly(amount) - SupplyIndex.Exactly(scaled);
+        return scaled;
+    }
+
+    /// <summary>Takes cash in that is the venue's own.</summary>
+    public void AddToReserves(Money amount)
+    {
+        Cash += amount;
+        _exactReserves += Exactly(amount);
+    }
+
+    /// <summary>Pays cash out that is the venue's own.</summary>
+    /// <param name="amount">How much; not more than the cash.</param>
+    public void TakeFromReserves(Money amount)
+    {
+        Cash -= amount;
+        _exactReserves -= Exactly(amount);
+    }
+
+    /// <summary>Takes note that a debt which the venue's own share paid for will never come back.</summary>
+    public void WriteOffReserves(Money loss)
+    {
+        BadDebt += loss;
+        _exactReserves += Exactly(loss);
+    }
+
     /// <summary>Writes the pool's state.</summary>
     public void WriteState(StateWriter writer)
     {

@@ -32,6 +32,15 @@ public sealed record LendingTerms
     /// <summary>What a call that takes neither all of a debt nor all of a collateral must leave of each, in the unit of account (Aave v3.3: 1,000).</summary>
     public Money LeastLeftover { get; init; }
 
+    /// <summary>How unsafe loans are resolved; null for the plain calls of liquidators (Aave, Compound v2, Morpho).</summary>
+    public LoanResolutionTerms? Resolution { get; init; }
+
+    /// <summary>The categories of assets with limits of their own (Aave's e-mode).</summary>
+    public IReadOnlyList<EfficiencyMode> EfficiencyModes { get; init; } = [];
+
+    /// <summary>When nothing is lent although the collateral would do; null for never.</summary>
+    public StopBorrowTerms? StopBorrow { get; init; }
+
     /// <summary>How far the health factor of a liquidatable loan must fall before the liquidators are told again.</summary>
     public Ratio LiquidationStep { get; init; } = Ratio.FromPercent(1);
 
@@ -89,6 +98,24 @@ public sealed record PoolTerms
 
     /// <summary>What lenders outside the model have supplied at the start; it is never withdrawn.</summary>
     public Money OutsideSupply { get; init; }
+
+    /// <summary>The most that may be supplied, interest and outside supply included; zero for no cap.</summary>
+    public Money SupplyCap { get; init; }
+
+    /// <summary>The most that may be borrowed, interest included; zero for no cap.</summary>
+    public Money BorrowCap { get; init; }
+
+    /// <summary>The most that may be owed against this asset where it stands alone, in the unit of account; zero where it is not isolated.</summary>
+    public Money DebtCeiling { get; init; }
+
+    /// <summary>Whether the asset may be borrowed against isolated collateral.</summary>
+    public bool IsBorrowableInIsolation { get; init; }
+
+    /// <summary>The share of its worth that an absorbed account is credited (Compound v3).</summary>
+    public Ratio LiquidationFactor { get; init; } = new(Ratio.One);
+
+    /// <summary>The most of this collateral's debt that may be under auction (Maker's hole of one collateral), in the debt asset; zero for no limit.</summary>
+    public Money Hole { get; init; }
 }
 
 /// <summary>How a lending venue learns a price.</summary>

@@ -27,7 +27,7 @@ public readonly record struct LadderRung(Ratio LoanToValue, LadderAction Action,
 
 /// <summary>How a lender that holds the collateral itself answers a rising loan-to-value.</summary>
 /// <param name="Rungs">The rungs, from the lowest loan-to-value.</param>
-public sealed record MarginCallLadder(IReadOnlyList<LadderRung> Rungs)
+public sealed record MarginCallLadder(IReadOnlyList<LadderRung> Rungs) : LoanResolutionTerms
 {
     /// <summary>BlockFi. Source: help.blockfi.com, article 360048862712.</summary>
     public static readonly MarginCallLadder BlockFi = new(

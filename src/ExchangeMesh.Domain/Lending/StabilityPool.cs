@@ -16,8 +16,8 @@ public sealed class StabilityPool(Ratio compensation)
     private const long PerUnitOne = 1_000_000_000_000_000;
     private const long ScaleFactor = 1_000_000_000;
 
-    private readonly LookupTable<ParticipantId, Snapshot> _deposits = new();
-    private readonly LookupTable<(long Epoch, long Scale), Int128> _sums = new();
+    private readonly SortedDictionary<int, Snapshot> _deposits = [];
+    private readonly SortedDictionary<(long Epoch, long Scale), Int128> _sums = [];
     private Int128 _product = One;
     private long _epoch;
     private long _scale;
@@ -31,14 +31,32 @@ public sealed class StabilityPool(Ratio compensation)
     {
         var (deposit, gain) = (DepositOf(owner), GainOf(owner));
         Total += amount;
-        _deposits[owner] = new Snapshot(deposit + amount, _product, SumAt(_epoch, _scale), _epoch, _scale);
+        _deposits[owner.Value] = new Snapshot(deposit + amount, _product, SumAt(_epoch, _scale), _epoch, _scale);
         return gain;
     }
+
+    /// <summary>Takes a part of a deposit back; its gain so far is paid out.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="amount">How much; at most what is left of the deposit.</param>
+    /// <returns>The gain, in the collateral.</returns>
+    public Money Withdraw(ParticipantId owner, Money amount)
+    {
+        var (deposit, gain) = (DepositOf(owner), GainOf(owner));
+        Invariant.Holds(amount >= Money.Zero && amount <= deposit, "no more is withdrawn than is left of a deposit");
+        Total -= amount;
+        _deposits[owner.Value] = new Snapshot(deposit - amount, _product, SumAt(_epoch, _scale), _epoch, _scale);
+        return gain;
+    }
+
+    /// <summary>Returns what a liquidation without the pool takes: the compensation alone.</summary>
+    /// <param name="collateral">The collateral that stood for the debt.</param>
+    public (Money Paid, Money Shared, Money Compensation) Spare(Money collateral) =>
+        (Money.Zero, Money.Zero, compensation.OfRoundedDown(collateral));
 
     /// <summary>Returns what is left of a participant's deposit, rounded down.</summary>
     public Money DepositOf(ParticipantId owner)
     {
-        if (!_deposits.TryGetValue(owner, out var made) || made.Epoch != _epoch || _scale - made.Scale > 1)
+        if (!_deposits.TryGetValue(owner.Value, out var made) || made.Epoch != _epoch || _scale - made.Scale > 1)
         {
             return Money.Zero;
         }
@@ -50,7 +68,7 @@ public sealed class StabilityPool(Ratio compensation)
     /// <summary>Returns the collateral that a participant has gained since its last deposit, rounded down.</summary>
     public Money GainOf(ParticipantId owner)
     {
-        if (!_deposits.TryGetValue(owner, out var made))
+        if (!_deposits.TryGetValue(owner.Value, out var made))
         {
             return Money.Zero;
         }
@@ -80,6 +98,57 @@ public sealed class StabilityPool(Ratio compensation)
         _sums[(_epoch, _scale)] = SumAt(_epoch, _scale) + (perUnit * _product);
         Shrink(paid);
         return (paid, shared, kept);
+    }
+
+    /// <summary>Writes the state.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(Total.Micros);
+        writer.Write(_product);
+        writer.Write(_epoch);
+        writer.Write(_scale);
+        writer.Write(_deposits.Count);
+        foreach (var (owner, made) in _deposits)
+        {
+            writer.Write(owner);
+            writer.Write(made.Amount.Micros);
+            writer.Write(made.Product);
+            writer.Write(made.Sum);
+            writer.Write(made.Epoch);
+            writer.Write(made.Scale);
+        }
+
+        writer.Write(_sums.Count);
+        foreach (var (at, sum) in _sums)
+        {
+            writer.Write(at.Epoch);
+            writer.Write(at.Scale);
+            writer.Write(sum);
+        }
+    }
+
+    /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
+    public void ReadState(StateReader reader)
+    {
+        const int BytesEach = 64;
+        Total = new Money(reader.ReadInt64());
+        _product = reader.ReadInt128();
+        _epoch = reader.ReadInt64();
+        _scale = reader.ReadInt64();
+        _deposits.Clear();
+        for (var left = reader.ReadCount(BytesEach); left > 0; left--)
+        {
+            var owner = reader.ReadInt32();
+            _deposits[owner] = new Snapshot(
+                new Money(reader.ReadInt64()), reader.ReadInt128(), reader.ReadInt128(), reader.ReadInt64(), reader.ReadInt64());
+        }
+
+        _sums.Clear();
+        for (var left = reader.ReadCount(32); left > 0; left--)
+        {
+            var at = (reader.ReadInt64(), reader.ReadInt64());
+            _sums[at] = reader.ReadInt128();
+        }
     }
 
     private void Shrink(Money paid)

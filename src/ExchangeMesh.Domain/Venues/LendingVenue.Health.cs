@@ -42,13 +42,23 @@ public sealed partial class LendingVenue
         var standing = StandingAt(factor);
         _market.Book.Standing(slot) = standing;
         Enlist(slot, before, standing);
-        if (before == LoanStanding.Sound && standing != LoanStanding.Sound)
+        if (before == LoanStanding.Sound && standing != LoanStanding.Sound && _resolution is not { WarnsBorrowers: true })
         {
             var warning = new HealthWarning(factor, health.DebtWorth, health.CollateralWorth);
             outbox.Send(_market.Book.Owner(slot), in warning, cause.IsSet ? cause : PriceCause(slot, in health));
         }
 
-        if (standing == LoanStanding.Liquidatable)
+        if (_resolution is not null)
+        {
+            if (_resolution.Assess(slot, in health, cause, outbox))
+            {
+                Reassess(slot, cause, isAnnouncedAgain: false, outbox);
+                return;
+            }
+
+            _market.Book.Announced(slot) = factor.PartsPerMillion;
+        }
+        else if (standing == LoanStanding.Liquidatable)
         {
             var announced = _market.Book.Announced(slot);
             var isFurther = factor.PartsPerMillion <= announced - LiquidationStep;
@@ -59,7 +69,55 @@ public sealed partial class LendingVenue
             }
         }
 
-        Watch(slot, standing);
+        WatchBy(slot, standing, in health);
+    }
+
+    private void WatchBy(int slot, LoanStanding standing, in LoanHealth health)
+    {
+        if (_resolution is not null && _resolution.TryWatch(slot, in health, out var fallsBelow, out var risesTo))
+        {
+            _market.Index.Watch(slot, fallsBelow, risesTo);
+        }
+        else
+        {
+            Watch(slot, standing);
+        }
+    }
+
+    private ILoanResolution? ResolutionOf(LoanResolutionTerms? terms)
+    {
+        switch (terms)
+        {
+            case null:
+                return null;
+            case AbsorptionTerms absorption:
+                return new StoreFront(_desk, absorption.StoreFrontPriceFactor, absorption.TargetReserves);
+            case VaultAuctionTerms auction:
+                return new AuctionHouse(_desk, auction);
+            case MarginCallLadder ladder:
+                return new MarginCallDesk(_desk, ladder);
+            case StabilityTerms stability:
+                var flow = _flows[_desk.BasePool];
+                flow.Deposited += stability.OutsideDeposit;
+                _flows[_desk.BasePool] = flow;
+                return new StabilityDesk(_desk, stability);
+            default:
+                throw new InvariantViolationException($"there is no resolution of loans by {terms.GetType().Name}");
+        }
+    }
+
+    private void AdvanceResolution(IOutbox outbox)
+    {
+        _resolution?.Advance(outbox);
+        ReassessTouched(outbox);
+    }
+
+    private void ReassessTouched(IOutbox outbox)
+    {
+        while (_desk.TryTakeTouched(out var slot))
+        {
+            Reassess(slot, EventId.None, isAnnouncedAgain: true, outbox);
+        }
     }
 
     private void Enlist(int slot, LoanStanding before, LoanStanding standing)
@@ -85,6 +143,7 @@ public sealed partial class LendingVenue
         }
 
         _remindedAt = outbox.Now;
+        _resolution?.Remind(outbox);
         var told = 0;
         foreach (var owner in _liquidatable.GetViewBetween(_remindedLast + 1, int.MaxValue))
         {
@@ -95,7 +154,14 @@ public sealed partial class LendingVenue
 
             _remindedLast = owner;
             var slot = _market.Book.Open(new ParticipantId(owner));
-            Announce(slot, _market.Health(slot), EventId.None, outbox);
+            var health = _market.Health(slot);
+            if (_resolution is not null)
+            {
+                _resolution.Assess(slot, in health, EventId.None, outbox);
+                continue;
+            }
+
+            Announce(slot, in health, EventId.None, outbox);
         }
 
         _remindedLast = -1;
@@ -146,7 +212,7 @@ public sealed partial class LendingVenue
 
         var offer = new LoanLiquidatable(
             most,
-            _market.Pools[collateralPool].Terms.LiquidationBonus,
+            _market.Modes.Bonus(collateralPool, _market.Modes.Of(_market.Book.Debts(slot))),
             health.HealthFactor,
             _market.Book.Owner(slot),
             _market.Pools[debtPool].Terms.Asset,

@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Lending;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;
@@ -56,13 +57,7 @@ public sealed partial class LendingVenue
             return RejectReason.InsufficientBalance;
         }
 
-        var reason = action switch
-        {
-            MessageKind.SupplyAsset => _market.Supply(slot, pool, amount),
-            MessageKind.WithdrawAsset => _market.Withdraw(slot, pool, ref amount),
-            MessageKind.BorrowAsset => _market.Borrow(slot, pool, amount),
-            _ => _market.Repay(slot, pool, ref amount),
-        };
+        var reason = CarryOut(slot, pool, ref amount, action, outbox);
         if (reason != RejectReason.None)
         {
             return reason;
@@ -80,6 +75,25 @@ public sealed partial class LendingVenue
         outbox.Send(from, new LoanChanged(amount, asset, action), recorded);
         Reassess(slot, recorded, isAnnouncedAgain: false, outbox);
         return RejectReason.None;
+    }
+
+    private RejectReason CarryOut(int slot, int pool, ref Money amount, MessageKind action, IOutbox outbox)
+    {
+        var stability = pool == _desk.BasePool ? _resolution as StabilityDesk : null;
+        switch (action)
+        {
+            case MessageKind.SupplyAsset:
+                return stability?.Deposit(slot, amount) ?? _market.Supply(slot, pool, amount);
+            case MessageKind.WithdrawAsset:
+                return stability?.Withdraw(slot, ref amount) ?? _market.Withdraw(slot, pool, ref amount);
+            case MessageKind.BorrowAsset:
+                var isBase = _resolution is null or MarginCallDesk || pool == _desk.BasePool;
+                return !isBase ? RejectReason.NotBorrowable
+                    : stability is not null && !stability.MayBorrow(slot, amount) ? RejectReason.Undercollateralised
+                    : _market.Borrow(slot, pool, amount, outbox.Now);
+            default:
+                return _market.Repay(slot, pool, ref amount);
+        }
     }
 
     private RejectReason SendAway(in TransferOut transfer, ParticipantId from, IOutbox outbox)
@@ -128,6 +142,13 @@ public sealed partial class LendingVenue
         if (call.Amount <= Money.Zero)
         {
             return RejectReason.QuantityNotPositive;
+        }
+
+        if (_resolution is not null && _market.Book.TryFind(from, out var caller))
+        {
+            var answer = _resolution.Call(in call, caller, outbox);
+            ReassessTouched(outbox);
+            return answer;
         }
 
         if (!_market.Book.TryFind(call.Borrower, out var borrower))

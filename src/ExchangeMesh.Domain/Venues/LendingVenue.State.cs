@@ -28,6 +28,8 @@ public sealed partial class LendingVenue
         }
 
         _market.Book.WriteState(writer);
+        _market.Limits.WriteState(writer);
+        _resolution?.WriteState(writer);
     }
 
     /// <inheritdoc/>
@@ -48,11 +50,13 @@ public sealed partial class LendingVenue
         }
 
         _market.Book.ReadState(reader);
+        _market.Limits.ReadState(reader);
+        _resolution?.ReadState(reader);
         for (var slot = 0; slot < _market.Book.Count; slot++)
         {
             var standing = _market.Book.Standing(slot);
             Enlist(slot, LoanStanding.Sound, standing);
-            Watch(slot, standing);
+            WatchBy(slot, standing, _market.Health(slot));
         }
     }
 

@@ -19,6 +19,8 @@ public sealed partial class LendingVenue : IParticipant
 
     private readonly LendingTerms _terms;
     private readonly LendingMarket _market;
+    private readonly LoanDesk _desk;
+    private readonly ILoanResolution? _resolution;
     private readonly List<AssetFlow> _flows = [];
     private readonly List<int> _reached = [];
     private readonly SortedSet<int> _liquidatable = [];
@@ -37,6 +39,9 @@ public sealed partial class LendingVenue : IParticipant
         {
             _flows.Add(new AssetFlow { Asset = pool.Asset, OutsideSupply = pool.OutsideSupply });
         }
+
+        _desk = new LoanDesk(terms, _market, FirstOracleToken + _market.Pools.Length);
+        _resolution = ResolutionOf(terms.Resolution);
     }
 
     /// <summary>The venue's rules.</summary>
@@ -65,7 +70,7 @@ public sealed partial class LendingVenue : IParticipant
     /// <summary>Returns what an account has supplied, with the interest accrued so far, rounded down.</summary>
     public Money Supplied(ParticipantId account, AssetId asset) =>
         _market.Book.TryFind(account, out var slot) && _market.PoolOf(asset) is >= 0 and var pool
-            ? _market.Supplied(slot, pool)
+            ? _market.Supplied(slot, pool) + (pool == _desk.BasePool && _resolution is StabilityDesk stability ? stability.DepositOf(account) : Money.Zero)
             : Money.Zero;
 
     /// <summary>Returns what an account owes, with the interest accrued so far, rounded up.</summary>
@@ -83,7 +88,7 @@ public sealed partial class LendingVenue : IParticipant
         _market.PoolOf(asset) is >= 0 and var pool ? _market.Pools[pool].Oracle.PriceMicros : 0;
 
     /// <summary>Audits the venue's books.</summary>
-    public LendingAudit Audit() => LendingAudit.Of(_market, _flows);
+    public LendingAudit Audit() => LendingAudit.Of(_market, _flows, pool => _resolution?.HeldOf(pool) ?? Money.Zero);
 
     /// <inheritdoc/>
     public void Start(IOutbox outbox)
@@ -132,6 +137,7 @@ public sealed partial class LendingVenue : IParticipant
         {
             AdvanceOracles(outbox);
             Review(outbox);
+            AdvanceResolution(outbox);
             RemindIfDue(outbox);
         }
     }
@@ -232,6 +238,7 @@ public sealed partial class LendingVenue : IParticipant
         {
             AdvanceOracles(outbox);
             Review(outbox);
+            AdvanceResolution(outbox);
         }
     }
 
@@ -241,6 +248,8 @@ public sealed partial class LendingVenue : IParticipant
         {
             pool.Oracle.Advance(outbox.Now);
         }
+
+        _market.Limits.Note(outbox.Now);
     }
 
     private void RecordPools(IOutbox outbox)

@@ -87,4 +87,10 @@ public enum RejectReason : byte
 
     /// <summary>The venue does not serve this kind of request.</summary>
     NotServed,
+
+    /// <summary>A cap of the pool, a debt ceiling, or the room for auctions would be passed.</summary>
+    CapReached,
+
+    /// <summary>The asset may not be borrowed, or pledged, together with what the account has.</summary>
+    NotBorrowable,
 }

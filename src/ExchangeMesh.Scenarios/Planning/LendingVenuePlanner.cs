@@ -13,6 +13,7 @@ internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, Di
         var node = lender.Node;
         var account = node["unit_of_account"].Text;
         names.IsIn(node["full_close_below"], account);
+        names.IsIn(node["least_leftover"], account);
         return new LendingTerms
         {
             Id = lender.First,
@@ -22,11 +23,43 @@ internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, Di
             CloseFactor = node["close_factor"].AsRatio(),
             FullCloseAtOrBelow = node["full_close_at_or_below"].AsRatio(),
             FullCloseBelow = node["full_close_below"].AsMoney(),
+            CloseFactorBasis = node["close_factor_basis"].Is("asset-debt") ? CloseFactorBasis.AssetDebt : CloseFactorBasis.WholeDebt,
+            LeastLeftover = node["least_leftover"].AsMoney(),
+            Resolution = new ResolutionPlanner(names, diagnostics).Plan(node, account),
+            EfficiencyModes = EfficiencyModes(node["e_modes"]),
+            StopBorrow = StopBorrow(node["stop_borrow"]),
             WarningLevel = node["warning_level"].AsRatio(),
             Liquidators = Liquidators(node["liquidators"]),
             TransferDelay = node["transfer_delay"].AsDuration(),
             RecordInterval = root["record"]["interval"].AsDuration(),
         };
+    }
+
+    private static StopBorrowTerms? StopBorrow(DocumentNode node) => node.IsSound
+        ? new StopBorrowTerms(node["above_utilisation"].AsRatio(), node["fall"].AsRatio(), node["window"].AsDuration())
+        : null;
+
+    private List<EfficiencyMode> EfficiencyModes(DocumentNode list)
+    {
+        var modes = new List<EfficiencyMode>();
+        foreach (var node in list.Items.Where(one => one.IsSound))
+        {
+            var assets = node["assets"].Items.Select(names.Asset).Where(asset => asset != AssetId.None).ToList();
+            if (modes.Exists(mode => mode.Assets.Any(assets.Contains)))
+            {
+                diagnostics.Add(node, DiagnosticCode.DuplicateEntry, "an asset is in two categories.");
+            }
+
+            if (node["loan_to_value"].Measure > node["liquidation_threshold"].Measure)
+            {
+                diagnostics.Add(node["loan_to_value"], DiagnosticCode.LoanThresholds, $"the loan-to-value is above the liquidation threshold of {node["liquidation_threshold"].Text}.");
+            }
+
+            modes.Add(new EfficiencyMode(
+                node["name"].Text, assets, node["loan_to_value"].AsRatio(), node["liquidation_threshold"].AsRatio(), node["liquidation_bonus"].AsRatio()));
+        }
+
+        return modes;
     }
 
     private List<ParticipantId> Liquidators(DocumentNode list)
@@ -64,6 +97,10 @@ internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, Di
     {
         names.IsIn(node["opening_price"], account);
         names.IsIn(node["outside_supply"], node["asset"].Text);
+        names.IsIn(node["supply_cap"], node["asset"].Text);
+        names.IsIn(node["borrow_cap"], node["asset"].Text);
+        names.IsIn(node["debt_ceiling"], account);
+        names.IsIn(node["hole"], account);
         if (node["loan_to_value"].Measure > node["liquidation_threshold"].Measure)
         {
             diagnostics.Add(node["loan_to_value"], DiagnosticCode.LoanThresholds, $"the loan-to-value is above the liquidation threshold of {node["liquidation_threshold"].Text}.");
@@ -83,6 +120,12 @@ internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, Di
             SlopeBelow = node["slope_below"].AsRatio(),
             SlopeAbove = node["slope_above"].AsRatio(),
             OutsideSupply = node["outside_supply"].AsMoney(),
+            SupplyCap = node["supply_cap"].AsMoney(),
+            BorrowCap = node["borrow_cap"].AsMoney(),
+            DebtCeiling = node["debt_ceiling"].AsMoney(),
+            IsBorrowableInIsolation = node["borrowable_in_isolation"].IsTrue,
+            LiquidationFactor = node["liquidation_factor"].AsRatio(),
+            Hole = node["hole"].AsMoney(),
         };
     }
 

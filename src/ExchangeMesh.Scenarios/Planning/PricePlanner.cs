@@ -1,5 +1,4 @@
 using ExchangeMesh.Domain.Venues;
-using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios.Reading;
 
 namespace ExchangeMesh.Scenarios.Planning;

@@ -23,6 +23,12 @@ internal static class LenderShapes
         new("optimal_utilisation", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 999_999 }, "The utilisation at which the rate's slope changes.") { Default = "80%" },
         new("slope_below", Kinds.Ratio, "What is added to the yearly rate from no to optimal utilisation.") { Default = "4%" },
         new("slope_above", Kinds.Ratio, "What is added to the yearly rate from optimal to full utilisation.") { Default = "60%" },
+        new("supply_cap", Kinds.Amount, "The most that may be supplied, outside supply and interest included.") { Otherwise = "no cap" },
+        new("borrow_cap", Kinds.Amount, "The most that may be borrowed, interest included.") { Otherwise = "no cap" },
+        new("debt_ceiling", Kinds.Amount, "The most that may be owed against this asset, which then is isolated: it stands alone as collateral; in the unit of account.") { Otherwise = "not isolated" },
+        new("borrowable_in_isolation", Kinds.Flag, "Whether the asset may be borrowed against isolated collateral.") { Default = "false" },
+        new("liquidation_factor", Kinds.Share, "The share of its worth that an absorbed account is credited, for the resolution `absorption`.") { Default = "100%" },
+        new("hole", Kinds.Amount, "The most that may be raised by auctions of this collateral at a time, in the unit of account, for the resolution `auction`.") { Otherwise = "no limit" },
     ];
 
     private static readonly MappingShape Pool = new(
@@ -39,11 +45,82 @@ internal static class LenderShapes
         .. PoolRules,
     ]);
 
+    private static readonly MappingShape EfficiencyMode = new(
+    [
+        new("name", Kinds.Name, "The category's name.") { IsRequired = true },
+        new("assets", new ListShape(Kinds.NameOf) { Least = 1 }, "The assets, whose prices move together.") { IsRequired = true },
+        new("loan_to_value", Kinds.Share, "The greatest share that may be borrowed against them while all that is owed is of the category.") { IsRequired = true },
+        new("liquidation_threshold", Kinds.Share, "The share at which liquidation then starts.") { IsRequired = true },
+        new("liquidation_bonus", Kinds.Share, "The liquidation bonus then.") { Default = "1%" },
+    ]);
+
+    private static readonly MappingShape StopBorrow = new(
+    [
+        new("above_utilisation", Kinds.Share, "Nothing is lent that would bring a pool's utilisation above this.") { Default = "100%" },
+        new("fall", Kinds.Share, "Nothing is lent while a collateral's oracle price is this far below its highest in the window; 0% for no such rule.") { Default = "0%" },
+        new("window", Kinds.Span, "The window.") { Default = "1h" },
+    ]);
+
+    private static readonly MappingShape Rung = new(
+    [
+        new("loan_to_value", Kinds.Share, "From which loan-to-value on.") { IsRequired = true },
+        new("action", Kinds.Word("notice", "margin-call", "partial-sale", "default"), "What the lender does.") { IsRequired = true },
+        new("cure_within", Kinds.Delay, "How long the borrower has before a call becomes a default; 0s for no such time.") { Default = "0s" },
+        new("target", Kinds.Share, "The loan-to-value that a cure or a sale restores; 0% for below the rung, and for a sale of all.") { Default = "0%" },
+    ]);
+
+    private static readonly TaggedShape Resolution = new(
+        "kind",
+        "How unsafe loans are resolved.",
+        [
+            Variant(
+                "absorption",
+                "Accounts are taken over whole, their collateral is sold below the oracle price (Compound v3).",
+                new("store_front_price_factor", Kinds.Share, "The share of the penalty that buyers are given.") { Default = "50%" },
+                new("target_reserves", Kinds.Amount, "From these reserves of the base asset on nothing is sold; zero for always.") { Default = "0 ACCOUNT" }),
+            Variant(
+                "auction",
+                "Vaults are sold by auctions whose price falls (Maker).",
+                new("curve", Kinds.Word("linear", "stairstep", "exponential"), "How the price falls: to zero, by a factor each step, or by a factor each second.") { Default = "stairstep" },
+                new("step", Kinds.Span, "The time until zero, or of a step.") { Default = "90s" },
+                new("cut", new ScalarShape(ScalarKind.Number) { Least = 0, IsAboveLeast = true, Greatest = 0.999_999_999_999_999_999m }, "The factor.") { Default = "0.99" },
+                new("opening_factor", Kinds.Ratio, "The opening price over the oracle price.") { Default = "130%" },
+                new("reset_below", Kinds.Share, "The share of the opening price below which an auction must be started anew.") { Default = "40%" },
+                new("longest", Kinds.Span, "The age above which it must be.") { Default = "140m" },
+                new("penalty", Kinds.Share, "What is raised beyond what is owed.") { Default = "13%" },
+                new("least_debt", Kinds.Amount, "The smallest debt that a vault may be left with.") { Default = "0 ACCOUNT" },
+                new("hole", Kinds.Amount, "The most that may be raised by auctions at a time; zero for no limit.") { Default = "0 ACCOUNT" },
+                new("flat_reward", Kinds.Amount, "What the starter of an auction receives.") { Default = "0 ACCOUNT" },
+                new("reward_share", Kinds.Share, "What it receives beside, as a share of what is to be raised.") { Default = "0.1%" },
+                new("offer_interval", Kinds.Span, "How often the liquidators are told of a running auction's price.") { Default = "90s" }),
+            Variant(
+                "stability-pool",
+                "A pool of deposits pays for liquidated debts, what it cannot pay the other borrowers take over (Liquity).",
+                new("minimum_ratio", Kinds.Ratio, "The collateral ratio below which loans are liquidated.") { Default = "110%" },
+                new("critical_ratio", Kinds.Ratio, "The system's collateral ratio below which recovery mode begins.") { Default = "150%" },
+                new("compensation", Kinds.Share, "The share of the collateral that the caller earns.") { Default = "0.5%" },
+                new("outside_deposit", Kinds.Amount, "What depositors outside the model have put into the pool.") { Default = "0 ACCOUNT" }),
+            Variant(
+                "margin-call",
+                "Borrowers are called by a ladder of loan-to-values; without a cure in time the collateral is sold (lenders that hold it themselves).",
+                new FieldShape("rungs", new ListShape(Rung) { Least = 1 }, "The rungs, from the lowest loan-to-value.") { IsRequired = true }),
+        ]);
+
+    private static ShapeVariant Variant(string kind, string summary, params FieldShape[] fields) => new(
+        kind,
+        summary,
+        new MappingShape([new("kind", Kinds.Word(kind), "How unsafe loans are resolved.") { IsRequired = true }, .. fields]));
+
     private static readonly IReadOnlyList<FieldShape> Rules =
     [
         new("close_factor", Kinds.Share, "The share of a debt that one call may repay while the health factor is above `full_close_at_or_below`.") { Default = "50%" },
         new("full_close_at_or_below", Kinds.Share, "The health factor at or below which a call may repay the whole debt.") { Default = "95%" },
         new("full_close_below", Kinds.Amount, "Positions with less collateral or debt than this may be closed whole, in the unit of account.") { Default = "0 ACCOUNT" },
+        new("close_factor_basis", Kinds.Word("whole-debt", "asset-debt"), "What `close_factor` is a share of: the account's whole debt, or the debt in the asset that is repaid.") { Default = "whole-debt" },
+        new("least_leftover", Kinds.Amount, "What a partial call must leave of debt and collateral, in the unit of account.") { Default = "0 ACCOUNT" },
+        new("resolution", Resolution, "How unsafe loans are resolved.") { Otherwise = "by calls of liquidators, who repay and seize" },
+        new("e_modes", new ListShape(EfficiencyMode) { Key = "name" }, "Categories of assets with limits of their own.") { Default = "[]" },
+        new("stop_borrow", StopBorrow, "When nothing is lent although the collateral would do.") { Otherwise = "never" },
         new("warning_level", new ScalarShape(ScalarKind.Ratio) { Least = 1_000_000, Greatest = 100_000_000 }, "The health factor at which the borrower is warned.") { Default = "110%" },
         new("transfer_delay", Kinds.Delay, "How long a transfer to another venue takes beyond the link's latency.") { Default = "15s" },
     ];

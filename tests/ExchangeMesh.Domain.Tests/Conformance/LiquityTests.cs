@@ -11,23 +11,25 @@ public sealed class LiquityTests
     private static readonly RecoveryMode Mode = new(Ratio.FromPercent(110), Ratio.FromPercent(150));
 
     [Fact]
-    public void V_LIQ_1_and_2_deposits_shrink_and_gain_in_proportion()
+    public void V_LIQ_1_deposits_shrink_and_gain_in_proportion()
     {
-        var pool = new StabilityPool(Ratio.Zero);
-        for (var i = 0; i < 3; i++)
-        {
-            pool.Deposit(Owners[i], Money.FromUnits(100 * (i + 1)));
-        }
+        var pool = AfterTheFirst();
 
-        pool.Offset(Money.FromUnits(150), new Money(1_600_000));
         AssertNear([75_000_000, 150_000_000, 225_000_000], Owners.Select(owner => pool.DepositOf(owner).Micros));
         AssertNear([266_667, 533_333, 800_000], Owners.Select(owner => pool.GainOf(owner).Micros));
+    }
+
+    [Fact]
+    public void V_LIQ_2_a_second_liquidation_compounds_to_a_return_of_5_percent()
+    {
+        var pool = AfterTheFirst();
 
         pool.Offset(Money.FromUnits(225), new Money(2_450_000));
+
         AssertNear([37_500_000, 75_000_000, 112_500_000], Owners.Select(owner => pool.DepositOf(owner).Micros));
         AssertNear([675_000, 1_350_000, 2_025_000], Owners.Select(owner => pool.GainOf(owner).Micros));
 
-        // At a price of 100, 62.5 of 100 became 67.5: a return of 5 %.
+        // At a price of 100, 100 became 37.5 and 67.5 in ether.
         var worth = pool.DepositOf(Owners[0]).Micros + (100 * pool.GainOf(Owners[0]).Micros);
         Assert.InRange(worth, 105_000_000 - 200, 105_000_000);
     }
@@ -107,4 +109,16 @@ public sealed class LiquityTests
 
     private static void AssertNear(long[] expected, IEnumerable<long> actual) =>
         Assert.All(actual.Zip(expected), pair => Assert.InRange(pair.First, pair.Second - 1, pair.Second));
+
+    private static StabilityPool AfterTheFirst()
+    {
+        var pool = new StabilityPool(Ratio.Zero);
+        for (var i = 0; i < 3; i++)
+        {
+            pool.Deposit(Owners[i], Money.FromUnits(100 * (i + 1)));
+        }
+
+        pool.Offset(Money.FromUnits(150), new Money(1_600_000));
+        return pool;
+    }
 }

@@ -47,7 +47,11 @@ public sealed class FundingRuleTests
     {
         var terms = new FundingTerms
         {
-            Method = FundingMethod.Plain, InterestPpb = 0, PremiumPeriod = Duration.FromHours(24), Interval = Duration.FromHours(1), CapPpb = 1_250_000,
+            Method = FundingMethod.Plain,
+            InterestPpb = 0,
+            PremiumPeriod = Duration.FromHours(24),
+            Interval = Duration.FromHours(1),
+            CapPpb = 1_250_000,
         };
 
         Assert.Equal(1_250_000, FundingRate.IntervalRatePpb(terms, 5 * Percent));
@@ -84,7 +88,9 @@ public sealed class FundingRuleTests
         // Bids: 10 lots at 1,010 (101 dollars) and 20 at 1,000. 200 dollars sell 10 and 9.9 lots, at 1,005.025 on average.
         var bench = Running(new FundingTerms
         {
-            Interval = Duration.FromHours(1), SampleInterval = Duration.FromMinutes(1), ImpactNotional = Money.FromUnits(dollars),
+            Interval = Duration.FromHours(1),
+            SampleInterval = Duration.FromMinutes(1),
+            ImpactNotional = Money.FromUnits(dollars),
         });
         bench.Buy(trader: 3, lots: 20, ticks: 1_000);
 
@@ -99,7 +105,9 @@ public sealed class FundingRuleTests
     {
         var bench = Running(new FundingTerms
         {
-            Interval = Duration.FromHours(1), SampleInterval = Duration.FromMinutes(1), ImpactNotional = Money.FromUnits(102),
+            Interval = Duration.FromHours(1),
+            SampleInterval = Duration.FromMinutes(1),
+            ImpactNotional = Money.FromUnits(102),
         });
 
         bench.Pass(Duration.FromMinutes(60));
