@@ -62,11 +62,13 @@ public sealed partial class RuleTableTests
             .Select(match => match.Value),
     ];
 
-    /// <summary>Returns the examples that tests are named after; <c>V_BS_1_to_5</c> stands for five, <c>V_X_1_and_2</c> for two.</summary>
+    /// <summary>Returns the examples that tests, or cases of a theory, are named after; <c>V_BS_1_to_5</c> stands for five.</summary>
     private static SortedSet<string> Tests()
     {
-        var ids = new SortedSet<string>(StringComparer.Ordinal);
-        foreach (Match match in Repository.Files("tests", "*.cs").SelectMany(file => TestName().Matches(File.ReadAllText(file))))
+        var texts = Repository.Files("tests", "*.cs").Select(File.ReadAllText).ToList();
+        var cases = texts.SelectMany(text => CaseName().Matches(text)).Select(match => match.Groups["id"].Value);
+        var ids = new SortedSet<string>(cases, StringComparer.Ordinal);
+        foreach (var match in texts.SelectMany(text => TestName().Matches(text)))
         {
             var first = int.Parse(match.Groups["first"].Value, CultureInfo.InvariantCulture);
             var last = match.Groups["last"].Success ? int.Parse(match.Groups["last"].Value, CultureInfo.InvariantCulture) : first;
@@ -81,6 +83,9 @@ public sealed partial class RuleTableTests
 
     [GeneratedRegex("V-[A-Z]+-[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Id();
+
+    [GeneratedRegex("InlineData\\(\"(?<id>V-[A-Z]+-[0-9]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex CaseName();
 
     [GeneratedRegex(
         "void V_(?<family>[A-Z]+)_(?<first>[0-9]+)(_(?:to|and)_(?<last>[0-9]+))?",
