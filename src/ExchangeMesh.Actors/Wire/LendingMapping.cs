@@ -48,13 +48,15 @@ internal static class LendingMapping
         Borrower = call.Borrower.Value,
         DebtAsset = call.DebtAsset.Value,
         CollateralAsset = call.CollateralAsset.Value,
+        LeastBonusPpm = call.LeastBonus.PartsPerMillion,
     };
 
     public static LiquidationCall FromWire(V1.LiquidationCall call) => new(
         new Money(call.AmountMicros),
         Incoming.Participant(call.Borrower),
         Incoming.Asset(call.DebtAsset),
-        Incoming.Asset(call.CollateralAsset));
+        Incoming.Asset(call.CollateralAsset),
+        new Ratio(Incoming.NotNegative(call.LeastBonusPpm)));
 
     public static V1.LoanChanged ToWire(LoanChanged changed) => new()
     {
@@ -108,7 +110,7 @@ internal static class LendingMapping
     };
 
     public static CollateralSeized FromWire(V1.CollateralSeized seized) => new(
-        new Money(Incoming.NotNegative(seized.RepaidMicros)),
+        new Money(seized.RepaidMicros),
         new Money(Incoming.NotNegative(seized.SeizedMicros)),
         Incoming.Participant(seized.Borrower),
         Incoming.Asset(seized.DebtAsset),

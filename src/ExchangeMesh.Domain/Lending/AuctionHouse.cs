@@ -9,7 +9,8 @@ namespace ExchangeMesh.Domain.Lending;
 /// Source: makerdao/dss, dog.sol and clip.sol. A keeper's call on an unsafe vault starts an auction and earns the starter's reward; its call on
 /// a vault under auction buys at the present price, or starts an auction anew that is too old. The venue's reserves take a debt over when
 /// its auction starts, and receive what is raised; what an auction lacks at its end is bad debt. Differences: an account's largest
-/// collateral and debt are its vault; a keeper states no highest price, since prices only fall until an auction is started anew.
+/// collateral and debt are its vault; a keeper's highest price is stated as its least bonus over the oracle price, and keepers are told of
+/// an auction once its price has come down to the oracle's.
 /// </remarks>
 /// <param name="desk">What it works with.</param>
 /// <param name="terms">The rules.</param>
@@ -52,7 +53,7 @@ internal sealed class AuctionHouse(LoanDesk desk, VaultAuctionTerms terms) : ILo
 
         return terms.Auction.NeedsReset(_running[at].Auction, Age(_running[at], outbox))
             ? Restart(at, caller, outbox)
-            : Take(at, caller, call.Amount, outbox);
+            : Take(at, caller, in call, outbox);
     }
 
     /// <inheritdoc/>
@@ -191,14 +192,19 @@ internal sealed class AuctionHouse(LoanDesk desk, VaultAuctionTerms terms) : ILo
         return RejectReason.None;
     }
 
-    private RejectReason Take(int at, int caller, Money most, IOutbox outbox)
+    private RejectReason Take(int at, int caller, in LiquidationCall call, IOutbox outbox)
     {
         var (one, market) = (_running[at], desk.Market);
         var age = Age(one, outbox);
+        if (BonusOf(one, age) < call.LeastBonus)
+        {
+            return RejectReason.TooExpensive;
+        }
+
         var price = terms.Auction.Price.At(one.Auction.TopMicros, age);
         var wanted = price == 0
             ? one.Auction.Lot
-            : new Money((long)Int128.Min(one.Auction.Lot.Micros, (Int128)most.Micros * Ratio.One / price));
+            : new Money((long)Int128.Min(one.Auction.Lot.Micros, (Int128)call.Amount.Micros * Ratio.One / price));
         if (wanted == Money.Zero)
         {
             return RejectReason.QuantityNotPositive;
@@ -263,6 +269,16 @@ internal sealed class AuctionHouse(LoanDesk desk, VaultAuctionTerms terms) : ILo
             market.Book.Owner(one.Slot), market.Book.Owner(caller), one.DebtPool, one.CollateralPool, in start, healthFactor, outbox);
     }
 
+    /// <summary>Returns what a buyer receives now beyond the worth of what it pays; negative while the price is above the oracle's.</summary>
+    private Ratio BonusOf(in RunningAuction one, long age)
+    {
+        var price = terms.Auction.Price.At(one.Auction.TopMicros, age);
+        var oracle = RelativePrice(one.DebtPool, one.CollateralPool);
+        return price == 0
+            ? new Ratio(100 * Ratio.One)
+            : new Ratio((long)Int128.Min(101 * Ratio.One, (Int128)oracle * Ratio.One / price) - Ratio.One);
+    }
+
     private void OfferVault(int slot, in LoanHealth health, IOutbox outbox)
     {
         var (debtPool, collateralPool, _) = desk.Market.LargestLoan(slot, in health);
@@ -279,11 +295,13 @@ internal sealed class AuctionHouse(LoanDesk desk, VaultAuctionTerms terms) : ILo
     {
         var age = Age(one, outbox);
         var price = terms.Auction.Price.At(one.Auction.TopMicros, age);
-        var oracle = RelativePrice(one.DebtPool, one.CollateralPool);
         var worth = new Money(Rounding.MultiplyDivideUp(one.Auction.Lot.Micros, Math.Max(1, price), Ratio.One));
-        var bonus = terms.Auction.NeedsReset(one.Auction, age) || price == 0
-            ? new Ratio(Ratio.One)
-            : new Ratio((long)Int128.Min(100 * Ratio.One, (Int128)oracle * Ratio.One / price) - Ratio.One);
+        var bonus = terms.Auction.NeedsReset(one.Auction, age) ? new Ratio(Ratio.One) : BonusOf(one, age);
+        if (bonus < Ratio.Zero)
+        {
+            return;
+        }
+
         var most = Money.Max(new Money(1), Money.Min(one.Auction.Debt, worth));
         Offer(one.Slot, one.DebtPool, one.CollateralPool, most, bonus, Ratio.Zero, outbox);
     }

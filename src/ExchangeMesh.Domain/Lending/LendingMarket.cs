@@ -296,6 +296,9 @@ public sealed class LendingMarket
     /// <summary>Returns what an account has supplied, rounded down, whether it counts as collateral or not.</summary>
     public Money Supplied(int slot, int pool) => _pools[pool].SupplyIndex.AmountDown(Book.Supply(slot, pool));
 
+    /// <summary>Returns what a liquidator seizes of an account's collateral beyond what it repays.</summary>
+    public Ratio BonusOf(int slot, int pool) => Modes.Bonus(pool, Modes.Of(Book.Debts(slot)));
+
     /// <summary>Returns what an account has supplied that counts as collateral, rounded down.</summary>
     public Money Pledged(int slot, int pool) =>
         _pools[pool].Terms.LiquidationThreshold.PartsPerMillion == 0 ? Money.Zero : Supplied(slot, pool);
@@ -346,7 +349,7 @@ public sealed class LendingMarket
             _pools[debtPool].Oracle.PriceMicros,
             Pledged(slot, collateralPool),
             collateral.Oracle.PriceMicros,
-            Modes.Bonus(collateralPool, Modes.Of(Book.Debts(slot))),
+            BonusOf(slot, collateralPool),
             collateral.Terms.ReserveFactor);
     }
 

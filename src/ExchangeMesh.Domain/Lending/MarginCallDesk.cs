@@ -72,6 +72,11 @@ internal sealed class MarginCallDesk(LoanDesk desk, MarginCallLadder ladder) : I
             return RejectReason.NoSuchLoan;
         }
 
+        if (market.BonusOf(slot, collateralPool) < call.LeastBonus)
+        {
+            return RejectReason.TooExpensive;
+        }
+
         var most = Money.Min(call.Amount, MostToRepay(slot, debtPool, collateralPool, called.Target, in health));
         if (most <= Money.Zero)
         {
@@ -219,7 +224,7 @@ internal sealed class MarginCallDesk(LoanDesk desk, MarginCallLadder ladder) : I
         }
 
         // (D − r) ÷ (V − r × (1 + b)) = t, so r = (D − t × V) ÷ (1 − t × (1 + b)).
-        var bonus = desk.Market.Pools[collateralPool].Terms.LiquidationBonus;
+        var bonus = desk.Market.BonusOf(slot, collateralPool);
         var excess = MarginCallLadder.CureByRepayment(health.DebtWorth, health.CollateralWorth, target);
         var divisor = ((Int128)Ratio.One * Ratio.One) - ((Int128)target.PartsPerMillion * (Ratio.One + bonus.PartsPerMillion));
         if (divisor <= 0)
@@ -242,7 +247,7 @@ internal sealed class MarginCallDesk(LoanDesk desk, MarginCallLadder ladder) : I
         var pools = desk.Market.Pools;
         var offer = new LoanLiquidatable(
             MostToRepay(slot, debtPool, collateralPool, target, in health),
-            pools[collateralPool].Terms.LiquidationBonus,
+            desk.Market.BonusOf(slot, collateralPool),
             health.HealthFactor,
             desk.Market.Book.Owner(slot),
             pools[debtPool].Terms.Asset,

@@ -48,6 +48,11 @@ internal sealed class StoreFront(LoanDesk desk, Ratio storeFrontPriceFactor, Mon
             return RejectReason.Healthy;
         }
 
+        if (BonusOf(pool) < call.LeastBonus)
+        {
+            return RejectReason.TooExpensive;
+        }
+
         var (paid, bought) = Quote(call.Amount, pool);
         if (bought == Money.Zero)
         {
@@ -91,11 +96,9 @@ internal sealed class StoreFront(LoanDesk desk, Ratio storeFrontPriceFactor, Mon
                 continue;
             }
 
-            var discount = RuleOf(pool).Discount;
-            var bonus = new Ratio(Rounding.MultiplyDivideDown(Ratio.One, Ratio.One, Ratio.One - discount.PartsPerMillion) - Ratio.One);
             var offer = new LoanLiquidatable(
                 Price(_forSale[pool], pool),
-                bonus,
+                BonusOf(pool),
                 Ratio.Zero,
                 outbox.Self,
                 desk.Market.Pools[desk.BasePool].Terms.Asset,
@@ -135,6 +138,10 @@ internal sealed class StoreFront(LoanDesk desk, Ratio storeFrontPriceFactor, Mon
     private bool IsSelling => targetReserves == Money.Zero || desk.Market.Pools[desk.BasePool].Reserves < targetReserves;
 
     private CometAbsorption RuleOf(int pool) => new(storeFrontPriceFactor, desk.Market.Pools[pool].Terms.LiquidationFactor);
+
+    /// <summary>Returns the discount as what a buyer receives beyond the worth of what it pays.</summary>
+    private Ratio BonusOf(int pool) =>
+        new(Rounding.MultiplyDivideDown(Ratio.One, Ratio.One, Ratio.One - RuleOf(pool).Discount.PartsPerMillion) - Ratio.One);
 
     private void Absorb(int slot, in LoanHealth health, IOutbox outbox)
     {

@@ -35,7 +35,9 @@ public readonly record struct RepayDebt(Money Amount, AssetId Asset) : IMessageB
 /// <param name="Borrower">Whose loan.</param>
 /// <param name="DebtAsset">What is repaid.</param>
 /// <param name="CollateralAsset">What is seized.</param>
-public readonly record struct LiquidationCall(Money Amount, ParticipantId Borrower, AssetId DebtAsset, AssetId CollateralAsset) : IMessageBody
+/// <param name="LeastBonus">The least bonus over the oracle price at which the caller still wants it; at a lower one the call is refused.</param>
+public readonly record struct LiquidationCall(
+    Money Amount, ParticipantId Borrower, AssetId DebtAsset, AssetId CollateralAsset, Ratio LeastBonus = default) : IMessageBody
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.LiquidationCall;
@@ -80,7 +82,10 @@ public readonly record struct LoanLiquidatable(
     public static MessageKind Kind => MessageKind.LoanLiquidatable;
 }
 
-/// <summary>What a liquidation call of the receiver repaid and seized; the seized amount is in its free balance.</summary>
+/// <summary>
+/// What a liquidation call of the receiver repaid and seized; the seized amount is in its free balance. A negative repayment is a reward
+/// for starting an auction.
+/// </summary>
 public readonly record struct CollateralSeized(
     Money Repaid,
     Money Seized,

@@ -212,7 +212,7 @@ public sealed partial class LendingVenue
 
         var offer = new LoanLiquidatable(
             most,
-            _market.Modes.Bonus(collateralPool, _market.Modes.Of(_market.Book.Debts(slot))),
+            _market.BonusOf(slot, collateralPool),
             health.HealthFactor,
             _market.Book.Owner(slot),
             _market.Pools[debtPool].Terms.Asset,

@@ -161,6 +161,11 @@ public sealed partial class LendingVenue
             return RejectReason.InsufficientBalance;
         }
 
+        if (_market.BonusOf(borrower, collateralPool) < call.LeastBonus)
+        {
+            return RejectReason.TooExpensive;
+        }
+
         var healthFactor = _market.Health(borrower).HealthFactor;
         var reason = _market.Liquidate(borrower, liquidator, debtPool, collateralPool, call.Amount, out var seizure);
         if (reason != RejectReason.None)

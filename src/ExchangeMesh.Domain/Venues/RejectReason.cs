@@ -93,4 +93,7 @@ public enum RejectReason : byte
 
     /// <summary>The asset may not be borrowed, or pledged, together with what the account has.</summary>
     NotBorrowable,
+
+    /// <summary>The bonus, or the auction's price, is worse than the caller accepts.</summary>
+    TooExpensive,
 }

@@ -110,7 +110,12 @@ public sealed class RunTally
                 break;
             case RecordKind.LoanLiquidation:
                 var call = next.Record.Row<LoanLiquidationRow>();
-                Venue(next.By)?.Apply(next.At, in call, _prices.ValueMicros(call.DebtAsset, call.Repaid.Micros));
+                if (call.Borrower != next.By)
+                {
+                    // A venue that sells what it has taken over is nobody's liquidation.
+                    Venue(next.By)?.Apply(next.At, in call, _prices.ValueMicros(call.DebtAsset, call.Repaid.Micros));
+                }
+
                 break;
             case RecordKind.BadDebt:
                 var loss = next.Record.Row<BadDebtRow>();

@@ -76,7 +76,7 @@ public sealed class Liquidator : ITrader
         _calls.Enqueue(amount);
         desk.Liquidate(
             venue,
-            new LiquidationCall(amount, liquidatable.Borrower, liquidatable.DebtAsset, liquidatable.CollateralAsset),
+            new LiquidationCall(amount, liquidatable.Borrower, liquidatable.DebtAsset, liquidatable.CollateralAsset, liquidatable.Bonus),
             desk.Cause);
     }
 

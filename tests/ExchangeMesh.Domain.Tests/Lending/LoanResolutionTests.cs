@@ -1,3 +1,4 @@
+using CsCheck;
 using ExchangeMesh.Domain.Lending;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
@@ -101,15 +102,17 @@ public sealed class LoanResolutionTests
         stage.Report(EtherFeed, 1_700 * Dollars);
         stage.Call(Alice, Dollar, Ether, Money.FromUnits(1));
 
-        // The price opens at 125 % of 1,700; a quarter of its hour later it is 1,593.75, and 13,275 are left to raise.
-        stage.Call(Alice, Dollar, Ether, Money.FromUnits(2_125));
-        var first = stage.Venue.FreeBalance(Liquidator, Ether);
+        // The price opens at 125 % of 1,700, at which nobody buys who wants no less than the oracle price. A quarter of its hour later it
+        // is 1,593.75; when one ether is sold, 13,806.25 are left to raise.
+        var early = stage.Call(Alice, Dollar, Ether, Money.FromUnits(2_125));
         stage.Pass(Duration.FromSeconds(900));
+        stage.Call(Alice, Dollar, Ether, new Money(1_593_750_000));
+        var first = stage.Venue.FreeBalance(Liquidator, Ether);
         stage.Call(Alice, Dollar, Ether, Money.FromUnits(100_000));
 
-        Assert.Equal(Money.FromUnits(1), first);
+        Assert.Equal((RejectReason.TooExpensive, Money.FromUnits(1)), (early, first));
         Assert.Equal(Money.FromUnits(1_000_408 - 15_400), stage.Venue.FreeBalance(Liquidator, Dollar));
-        var bought = 13_275_000_000L * 1_000_000 / 1_593_750_000;
+        var bought = 13_806_250_000L * 1_000_000 / 1_593_750_000;
         Assert.Equal(new Money(1_000_000 + bought), stage.Venue.FreeBalance(Liquidator, Ether));
         Assert.Equal(new Money(9_000_000 - bought), stage.Venue.FreeBalance(Alice, Ether));
         Assert.Equal(Money.FromUnits(1_400 - 408), stage.Venue.Audit().Totals[0].Reserves);
@@ -126,11 +129,9 @@ public sealed class LoanResolutionTests
 
         stage.Pass(Duration.FromSeconds(900));
 
-        // From 125 % of the oracle price to three quarters of that, in ten steps of 90 s.
+        // 125 % of the oracle price fall to 100 % in 720 s, to 93.75 % in 900 s; keepers are told every 90 s.
         var offers = stage.Outbox.BodiesTo<LoanLiquidatable>(Liquidator);
-        Assert.Equal(10, offers.Count);
-        Assert.Equal(new Ratio(66_666), offers[^1].Bonus);
-        Assert.Equal(offers.Select(offer => offer.Bonus).Order(), offers.Select(offer => offer.Bonus));
+        Assert.Equal([new Ratio(0), new Ratio(32_258), new Ratio(66_666)], offers.Select(offer => offer.Bonus));
     }
 
     [Fact]
@@ -158,9 +159,10 @@ public sealed class LoanResolutionTests
         stage.Report(EtherFeed, 1_000 * Dollars);
         stage.Pass(Duration.FromSeconds(3_601));
 
-        var answer = stage.Call(Alice, Dollar, Ether, Money.FromUnits(1_250));
+        var answer = stage.Call(Alice, Dollar, Ether, Money.FromUnits(1_000));
         var nothing = stage.Venue.FreeBalance(Liquidator, Ether);
-        stage.Call(Alice, Dollar, Ether, Money.FromUnits(1_250));
+        stage.Pass(Duration.FromSeconds(720));
+        stage.Call(Alice, Dollar, Ether, Money.FromUnits(1_000));
 
         Assert.Equal((RejectReason.None, Money.Zero), (answer, nothing));
         Assert.Equal(Money.FromUnits(1), stage.Venue.FreeBalance(Liquidator, Ether));
@@ -303,6 +305,105 @@ public sealed class LoanResolutionTests
         // 40,000 of collateral bear 26,666; Bob's own ratio at 14,700 would be 136 %.
         Assert.Equal(RejectReason.Undercollateralised, stage.Borrow(Bob, Dollar, Money.FromUnits(14_700)));
         Assert.Equal(RejectReason.None, stage.Borrow(Bob, Dollar, Money.FromUnits(14_600)));
+    }
+
+    [Theory]
+    [InlineData("absorption")]
+    [InlineData("auction")]
+    [InlineData("margin-call")]
+    [InlineData("stability-pool")]
+    public void What_is_written_is_read_back(string kind)
+    {
+        Func<LendingStage> make = kind switch
+        {
+            "absorption" => () => Absorbing().WithLoan(14_000),
+            "auction" => () => Auctioning().WithLoan(14_000),
+            "margin-call" => () => Calling(MarginCallLadder.BlockFi),
+            _ => () => Pooling(outside: 5_000),
+        };
+        var stage = make();
+        stage.Report(EtherFeed, 1_400 * Dollars);
+        stage.Call(Alice, Dollar, Ether, Money.FromUnits(1));
+        stage.Supply(Bob, Dollar, Money.FromUnits(1));
+
+        var again = make();
+        again.Venue.ReadState(new StateReader(Written(stage)));
+
+        Assert.Equal(Written(stage), Written(again));
+        Assert.NotEqual(Written(make()), Written(again));
+        stage.Report(EtherFeed, 1_100 * Dollars);
+        again.Outbox.Now = stage.Outbox.Now;
+        again.Report(EtherFeed, 1_100 * Dollars);
+        Assert.Equal(Written(stage), Written(again));
+        again.AssertBalanced();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void No_money_is_made_or_lost_whatever_is_asked(int kind)
+    {
+        Gen.Int[0, int.MaxValue].Array[60].Sample(
+            draws =>
+            {
+                var stage = kind switch
+                {
+                    0 => Absorbing().WithLoan(14_000),
+                    1 => Auctioning(hole: 9_000).WithLoan(14_000),
+                    2 => Calling(MarginCallLadder.Unchained, threshold: 90),
+                    _ => Pooling(outside: 7_000),
+                };
+                stage.Give(Bob, Dollar, 5_000).Give(Bob, Ether, 5);
+                foreach (var draw in draws)
+                {
+                    Ask(stage, draw);
+                }
+
+                stage.AssertBalanced();
+            },
+            iter: 60);
+    }
+
+    private static void Ask(LendingStage stage, int draw)
+    {
+        var who = draw % 3 == 0 ? Alice : draw % 3 == 1 ? Bob : Liquidator;
+        var amount = new Money(((draw / 100) % 4_000_000_000L) + 1);
+        switch (draw / 7 % 8)
+        {
+            case 0:
+                stage.Report(EtherFeed, (900 + (draw / 50 % 1_300)) * Dollars);
+                break;
+            case 1:
+                stage.Pass(Duration.FromSeconds(draw / 50 % 5_000));
+                break;
+            case 2:
+                stage.Supply(who, draw % 2 == 0 ? Dollar : Ether, amount);
+                break;
+            case 3:
+                stage.Withdraw(who, draw % 2 == 0 ? Dollar : Ether, amount);
+                break;
+            case 4:
+                stage.Borrow(who, Dollar, amount);
+                break;
+            case 5:
+                stage.Repay(who, Dollar, amount);
+                break;
+            case 6:
+                stage.Call(new ParticipantId(5), Dollar, Ether, amount);
+                break;
+            default:
+                stage.Call(draw % 2 == 0 ? Alice : Bob, Dollar, Ether, amount);
+                break;
+        }
+    }
+
+    private static byte[] Written(LendingStage stage)
+    {
+        var writer = new StateWriter();
+        stage.Venue.WriteState(writer);
+        return writer.Written.ToArray();
     }
 
     private static LendingStage Absorbing(long target = 0) => new(With(
