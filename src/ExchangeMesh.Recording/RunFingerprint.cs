@@ -100,6 +100,8 @@ public sealed class RunFingerprint : IDisposable
         Count<BadDebtRow>(words);
         Count<ShockRow>(words);
         Count<PoolRow>(words);
+        Count<ReopeningRow>(words);
+        Count<HaltCostRow>(words);
         return words;
     }
 

@@ -25,6 +25,11 @@ internal sealed class ReportRoutes
                 {
                     Add(other.Instrument, terms.Id);
                 }
+
+                if (listed.Benchmark != InstrumentId.None)
+                {
+                    Add(listed.Benchmark, terms.Id);
+                }
             }
         }
 

@@ -37,6 +37,17 @@ internal static class WorldRuns
         return sink.Current();
     }
 
+    /// <summary>Runs a scenario on the sequential runner and returns the rows of the market's events, in order.</summary>
+    public static IReadOnlyList<object> Events(ScenarioPlan plan) => [.. TimedEvents(plan).Select(one => one.Row)];
+
+    /// <summary>Runs a scenario on the sequential runner and returns the market's events with their times and names.</summary>
+    public static IReadOnlyList<RunRow> TimedEvents(ScenarioPlan plan)
+    {
+        var sink = new RowSink();
+        SequentialRun.Execute(WorldBuilder.Build(plan), sink, static _ => true);
+        return sink.Rows;
+    }
+
     /// <summary>Runs a scenario on partitions in lockstep on one thread and returns its fingerprint.</summary>
     public static string Lockstep(ScenarioPlan plan, int partitions, TieBreak? tieBreak = null)
     {
@@ -90,4 +101,41 @@ internal static class WorldRuns
 
         public void Dispose() => _fingerprint.Dispose();
     }
+
+    private sealed class RowSink : IRunSink
+    {
+        public List<RunRow> Rows { get; } = [];
+
+        public void Append(ReadOnlySpan<RunEvent> events)
+        {
+            foreach (ref readonly var next in events)
+            {
+                if (RowOf(next.Record) is { } row)
+                {
+                    Rows.Add(new RunRow(next.At, next.Id, next.Cause, next.By, row));
+                }
+            }
+        }
+
+        public void AddState(ParticipantId participant, ulong stateHash)
+        {
+            // What is asked for here are the events.
+        }
+
+        private static object? RowOf(in Domain.Records.RunRecord record) => record.Kind switch
+        {
+            Domain.Records.RecordKind.Trade => record.Row<Domain.Records.TradeRow>(),
+            Domain.Records.RecordKind.Mark => record.Row<Domain.Records.MarkRow>(),
+            Domain.Records.RecordKind.Breaker => record.Row<Domain.Records.BreakerRow>(),
+            Domain.Records.RecordKind.Reopening => record.Row<Domain.Records.ReopeningRow>(),
+            Domain.Records.RecordKind.HaltCost => record.Row<Domain.Records.HaltCostRow>(),
+            Domain.Records.RecordKind.Liquidation => record.Row<Domain.Records.LiquidationRow>(),
+            Domain.Records.RecordKind.Deleveraging => record.Row<Domain.Records.DeleveragingRow>(),
+            Domain.Records.RecordKind.BadDebt => record.Row<Domain.Records.BadDebtRow>(),
+            _ => null,
+        };
+    }
 }
+
+/// <summary>One recorded event.</summary>
+internal sealed record RunRow(VirtualTime At, EventId Id, EventId Cause, ParticipantId By, object Row);

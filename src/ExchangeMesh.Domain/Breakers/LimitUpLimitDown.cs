@@ -17,8 +17,18 @@ public sealed record LimitUpLimitDownTerms : IBreakerTerms
     /// <summary>Ticks in one dollar.</summary>
     public long TicksPerDollar { get; init; } = 100;
 
-    /// <summary>The length of a session (9:30 to 16:00); sessions follow one another from virtual time zero.</summary>
-    public Duration Session { get; init; } = Duration.FromMinutes(390);
+    /// <summary>The sessions (9:30 to 16:00).</summary>
+    public Session Session { get; init; } = Session.UnitedStates;
+
+    /// <summary>How long the market may stick at an edge before it pauses.</summary>
+    public Duration LimitState { get; init; } = Duration.FromSeconds(15);
+
+    /// <summary>The pause, in which orders are collected for the reopening auction; it is extended by its own length.</summary>
+    /// <remarks>
+    /// The plan lets the primary exchange extend the pause in steps of five minutes, and does not say when; exchanges do so while the
+    /// reopening price lies outside a collar. The collar's width is left to the scenario: zero extends never.
+    /// </remarks>
+    public CallPeriodTerms Pause { get; init; } = new() { Length = Duration.FromMinutes(5) };
 
     /// <inheritdoc/>
     public ICircuitBreaker Create() => new LimitUpLimitDown(this);
@@ -27,17 +37,16 @@ public sealed record LimitUpLimitDownTerms : IBreakerTerms
 /// <summary>Keeps trades within a band around the mean of the last five minutes, and pauses trading when the market sticks at its edge.</summary>
 /// <remarks>
 /// The reference moves only by 1 % or more and at most every 30 s. When an order stops at the edge the market is in a limit state; unless
-/// it leaves the edge within 15 s (seen at trades, new prices and the timer), trading pauses for 5 minutes. Difference: the pause
-/// is not extended, since an extension is the primary exchange's decision.
+/// it leaves the edge within 15 s (seen at trades, new prices and the timer), trading pauses for 5 minutes, in which orders are
+/// collected, and reopens by an auction. The first trade after it is the next reference.
 /// </remarks>
 public sealed class LimitUpLimitDown : ICircuitBreaker
 {
     private static readonly Duration Averaging = Duration.FromMinutes(5);
     private static readonly Duration BetweenUpdates = Duration.FromSeconds(30);
-    private static readonly Duration LimitState = Duration.FromSeconds(15);
-    private static readonly Duration Pause = Duration.FromMinutes(5);
     private readonly LimitUpLimitDownTerms _terms;
     private readonly RollingMean _trades = new(Averaging);
+    private readonly CallPeriod _pause;
     private BreakerState _state = BreakerState.Open;
     private Price _reference;
     private VirtualTime _updated = VirtualTime.Zero;
@@ -46,7 +55,11 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
 
     /// <summary>Makes a breaker whose first reference is the opening price.</summary>
     /// <param name="terms">The stock's tier and session.</param>
-    public LimitUpLimitDown(LimitUpLimitDownTerms terms) => _terms = terms;
+    public LimitUpLimitDown(LimitUpLimitDownTerms terms)
+    {
+        _terms = terms;
+        _pause = new CallPeriod(terms.Pause);
+    }
 
     /// <inheritdoc/>
     public OrderDecision OnOrder(in OrderAttempt order, in ReferencePrices prices, VirtualTime now)
@@ -72,7 +85,7 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
             var (lower, upper) = BandAt(now);
             _limitSide = order.Side;
             _limit = order.Side == Side.Buy ? upper : lower;
-            _state = BreakerState.Open with { WakeAt = now + LimitState, Reference = _reference };
+            _state = BreakerState.Open with { WakeAt = now + _terms.LimitState, Reference = _reference };
         }
 
         return _state;
@@ -82,6 +95,11 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
     public BreakerState OnTrade(Price price, Quantity quantity, in ReferencePrices prices, VirtualTime now)
     {
         _trades.Add(price.Ticks, now);
+        if (prices.Condition == MarketCondition.Auction)
+        {
+            (_reference, _updated) = (price, now);
+        }
+
         UpdateReference(in prices, now);
         return LeaveLimitStateIfPossible(in prices);
     }
@@ -102,9 +120,19 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
             return _state;
         }
 
-        _state = _state.Condition == MarketCondition.Open
-            ? new BreakerState(MarketCondition.Halted, now + Pause, _reference)
-            : BreakerState.Open;
+        if (_state.Condition == MarketCondition.Open)
+        {
+            _state = new BreakerState(MarketCondition.Auction, _pause.Begin(now), _limit);
+        }
+        else if (_pause.TryExtend(prices.Indicative, _limit, now, out var end))
+        {
+            _state = _state with { WakeAt = end };
+        }
+        else
+        {
+            _state = BreakerState.Open;
+        }
+
         return _state;
     }
 
@@ -117,6 +145,7 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
         writer.Write(_limit.Ticks);
         writer.Write((long)_limitSide);
         _trades.WriteState(writer);
+        _pause.WriteState(writer);
     }
 
     /// <inheritdoc/>
@@ -133,11 +162,9 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
     /// <summary>Returns the band at a time; a reference must be known.</summary>
     public (Price Lower, Price Upper) BandAt(VirtualTime now)
     {
-        var minute = Duration.FromMinutes(1).Nanoseconds;
-        var inSession = now.Nanoseconds % _terms.Session.Nanoseconds;
-        var part = inSession < 15 * minute
-            ? SessionPart.Opening
-            : (inSession >= _terms.Session.Nanoseconds - (25 * minute) ? SessionPart.Closing : SessionPart.Middle);
+        var part = _terms.Session.PassedAt(now) < Duration.FromMinutes(15) ? SessionPart.Opening
+            : _terms.Session.LeftAt(now) <= Duration.FromMinutes(25) ? SessionPart.Closing
+            : SessionPart.Middle;
         return StockPriceLimits.LimitUpLimitDown(_reference, _terms.TicksPerDollar, _terms.Tier, part, _terms.Doubling);
     }
 

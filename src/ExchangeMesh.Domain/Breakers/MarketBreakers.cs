@@ -50,7 +50,7 @@ internal static class MarketBreakers
         }
     }
 
-    /// <summary>Shows the breaker that moved an order's limit that the order stopped at it, where opposite orders rest beyond.</summary>
+    /// <summary>Shows the breaker that moved an order's limit that the order stopped at it, where opposite orders rest beyond that it would take.</summary>
     /// <param name="market">Where.</param>
     /// <param name="clamping">The breaker.</param>
     /// <param name="order">The order, with its own limit and what is left of it.</param>
@@ -59,7 +59,8 @@ internal static class MarketBreakers
     public static void AfterClamped(Market market, int clamping, in OrderAttempt order, EventId cause, IOutbox outbox)
     {
         var next = market.Book.Best(order.Side.Opposite());
-        if (next.IsSet && order.Quantity.Lots > 0)
+        var isWithinLimit = next.IsSet && (!order.Limit.IsSet || !PriceBand.IsBeyond(next, order.Limit, order.Side));
+        if (isWithinLimit && order.Quantity.Lots > 0)
         {
             var answer = market.Breakers[clamping].OnClamped(order, next, market.References, outbox.Now);
             Take(market, clamping, answer, next, cause, outbox);
@@ -102,14 +103,64 @@ internal static class MarketBreakers
             Reference = answer.Reference,
             Until = answer.WakeAt,
         };
-        outbox.Record(row, cause);
+        var id = outbox.Record(row, cause);
+        if (!market.Book.IsCrossed || Wanted(market) != MarketCondition.Open)
+        {
+            Settle(market, AuctionOutcome.None, id, outbox);
+        }
+        else
+        {
+            // All let it trade again, but what was collected is matched first.
+            market.Condition = MarketCondition.Auction;
+        }
+    }
+
+    /// <summary>Returns the most severe condition that any breaker asks for.</summary>
+    public static MarketCondition Wanted(Market market)
+    {
         var condition = MarketCondition.Open;
         foreach (var state in market.BreakerStates)
         {
             condition = state.Condition > condition ? state.Condition : condition;
         }
 
-        market.Condition = condition;
+        return condition;
+    }
+
+    /// <summary>Brings a market into the condition that its breakers ask for; a reopening is recorded, with what the halt has cost.</summary>
+    /// <param name="market">Where.</param>
+    /// <param name="auction">What the auction came to that reopens it.</param>
+    /// <param name="cause">The recorded event that it follows from.</param>
+    /// <param name="outbox">Where it is recorded.</param>
+    public static void Settle(Market market, in AuctionOutcome auction, EventId cause, IOutbox outbox)
+    {
+        var before = market.Condition;
+        market.Condition = Wanted(market);
         market.IsChanged = true;
+        if (before == MarketCondition.Open && market.Condition != MarketCondition.Open)
+        {
+            market.Closed = (outbox.Now, new Price(market.Last > 0 ? market.Last : market.Terms.OpeningPrice.Ticks));
+        }
+        else if (before != MarketCondition.Open && market.Condition == MarketCondition.Open)
+        {
+            RecordReopening(market, auction, cause, outbox);
+        }
+    }
+
+    private static void RecordReopening(Market market, in AuctionOutcome auction, EventId cause, IOutbox outbox)
+    {
+        var price = auction.Price.IsSet ? auction.Price : new Price(market.MarketPrice);
+        var row = new ReopeningRow
+        {
+            Instrument = market.Id,
+            ClosedAt = market.Closed.At,
+            ClosedPrice = market.Closed.Price,
+            Price = price,
+            Volume = auction.Volume,
+            Surplus = auction.Surplus,
+            BidQueue = market.Book.BestBid.IsSet ? market.Book.DepthTo(Side.Buy, Price.None).Quantity : Quantity.Zero,
+            AskQueue = market.Book.BestAsk.IsSet ? market.Book.DepthTo(Side.Sell, Price.None).Quantity : Quantity.Zero,
+        };
+        outbox.Record(row, cause);
     }
 }

@@ -19,11 +19,14 @@ public sealed record MarketWideHaltTerms : IBreakerTerms
     /// <summary>The benchmark's price; the prior close is its value at the end of the session before, at first the market's opening price or the first benchmark seen.</summary>
     public BreakerReference Watches { get; init; } = BreakerReference.Benchmark;
 
-    /// <summary>The length of a session; sessions follow one another from virtual time zero.</summary>
-    public Duration Session { get; init; } = Duration.FromMinutes(390);
+    /// <summary>The sessions (9:30 to 16:00).</summary>
+    public Session Session { get; init; } = Session.UnitedStates;
 
     /// <summary>How long before the session's end the lower levels stop counting (15:25 to 16:00).</summary>
     public Duration NoHaltBeforeEnd { get; init; } = Duration.FromMinutes(35);
+
+    /// <summary>How orders are then collected for a reopening auction; null to reopen at once.</summary>
+    public CallPeriodTerms? Reopening { get; init; }
 
     /// <inheritdoc/>
     public ICircuitBreaker Create() => new MarketWideHalt(this);
@@ -33,6 +36,7 @@ public sealed record MarketWideHaltTerms : IBreakerTerms
 /// <param name="terms">The levels.</param>
 public sealed class MarketWideHalt(MarketWideHaltTerms terms) : ICircuitBreaker
 {
+    private readonly CallPeriod? _reopening = terms.Reopening is null ? null : new CallPeriod(terms.Reopening);
     private BreakerState _state = BreakerState.Open;
     private Price _close;
     private Price _latest;
@@ -58,7 +62,7 @@ public sealed class MarketWideHalt(MarketWideHaltTerms terms) : ICircuitBreaker
             return _state;
         }
 
-        var end = new VirtualTime((_session + 1) * terms.Session.Nanoseconds);
+        var end = terms.Session.EndAt(now);
         if (HasFallen(terms.LastLevel))
         {
             _state = new BreakerState(MarketCondition.Halted, end, _close);
@@ -76,7 +80,7 @@ public sealed class MarketWideHalt(MarketWideHaltTerms terms) : ICircuitBreaker
     {
         if (now >= _state.WakeAt)
         {
-            _state = BreakerState.Open;
+            Reopen(in prices, now);
         }
 
         BeginSessionIfDue(in prices, now);
@@ -91,6 +95,21 @@ public sealed class MarketWideHalt(MarketWideHaltTerms terms) : ICircuitBreaker
         writer.Write(_latest.Ticks);
         writer.Write(_session);
         writer.Write(_levelsUsed);
+        _reopening?.WriteState(writer);
+    }
+
+    private void Reopen(in ReferencePrices prices, VirtualTime now)
+    {
+        if (_state.Condition == MarketCondition.Halted && _reopening is not null)
+        {
+            _state = _state with { Condition = MarketCondition.Auction, WakeAt = _reopening.Begin(now) };
+        }
+        else
+        {
+            _state = _state.Condition == MarketCondition.Auction && _reopening!.TryExtend(prices.Indicative, prices.Last, now, out var end)
+                ? _state with { WakeAt = end }
+                : BreakerState.Open;
+        }
     }
 
     /// <inheritdoc/>
@@ -105,7 +124,7 @@ public sealed class MarketWideHalt(MarketWideHaltTerms terms) : ICircuitBreaker
 
     private void BeginSessionIfDue(in ReferencePrices prices, VirtualTime now)
     {
-        var session = now.Nanoseconds / terms.Session.Nanoseconds;
+        var session = terms.Session.NumberAt(now);
         if (session > _session)
         {
             _session = session;

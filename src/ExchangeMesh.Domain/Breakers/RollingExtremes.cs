@@ -36,6 +36,14 @@ public sealed class RollingExtremes
         _lows.Add(price.Ticks, part, part - Parts);
     }
 
+    /// <summary>Lets old prices go.</summary>
+    public void LetGo(VirtualTime now)
+    {
+        var part = now.Nanoseconds / _partLength;
+        _highs.LetGo(part - Parts);
+        _lows.LetGo(part - Parts);
+    }
+
     /// <summary>Forgets all prices: the window begins anew.</summary>
     public void Clear()
     {
@@ -67,14 +75,18 @@ public sealed class RollingExtremes
 
         public Price First => _count == 0 ? Price.None : new Price(_entries[_first].Ticks);
 
-        public void Add(long ticks, long part, long oldest)
+        public void LetGo(long oldest)
         {
             while (_count > 0 && _entries[_first].Part < oldest)
             {
                 _first = (_first + 1) % Size;
                 _count--;
             }
+        }
 
+        public void Add(long ticks, long part, long oldest)
+        {
+            LetGo(oldest);
             while (_count > 0 && !IsBeyond(_entries[At(_count - 1)].Ticks, ticks))
             {
                 _count--;

@@ -16,7 +16,7 @@ public enum HaltDirection : byte
 /// <summary>A halt on a move within a rolling window: <see cref="TradingHalt"/>.</summary>
 /// <remarks>
 /// The general form of CME's dynamic circuit breaker (a move of a share of the settlement price within 60 minutes, 2 minutes of pre-open,
-/// then the look-back begins anew) of its velocity logic (a number of ticks within seconds, which is not published) and of the volatility halts of stock exchanges.
+/// then the look-back begins anew) and of the volatility halts of stock exchanges.
 /// </remarks>
 public sealed record TradingHaltTerms : IBreakerTerms
 {
@@ -38,8 +38,8 @@ public sealed record TradingHaltTerms : IBreakerTerms
     /// <summary>How long trading stops.</summary>
     public Duration CoolDown { get; init; } = Duration.FromMinutes(5);
 
-    /// <summary>How long orders are then collected for a reopening auction; zero to reopen at once.</summary>
-    public Duration ReopeningAuction { get; init; }
+    /// <summary>How orders are then collected for a reopening auction; null to reopen at once.</summary>
+    public CallPeriodTerms? Reopening { get; init; }
 
     /// <summary>How many halts there may be in all; zero for any number.</summary>
     public int MostHalts { get; init; }
@@ -54,6 +54,7 @@ public sealed class TradingHalt : ICircuitBreaker
 {
     private readonly TradingHaltTerms _terms;
     private readonly RollingExtremes _window;
+    private readonly CallPeriod? _reopening;
     private BreakerState _state = BreakerState.Open;
     private int _halts;
 
@@ -63,6 +64,7 @@ public sealed class TradingHalt : ICircuitBreaker
     {
         _terms = terms;
         _window = new RollingExtremes(terms.Window);
+        _reopening = terms.Reopening is null ? null : new CallPeriod(terms.Reopening);
     }
 
     /// <inheritdoc/>
@@ -87,9 +89,19 @@ public sealed class TradingHalt : ICircuitBreaker
             return _state;
         }
 
-        _state = _state.Condition == MarketCondition.Halted && _terms.ReopeningAuction > Duration.Zero
-            ? _state with { Condition = MarketCondition.Auction, WakeAt = now + _terms.ReopeningAuction }
-            : BreakerState.Open;
+        if (_state.Condition == MarketCondition.Halted && _reopening is not null)
+        {
+            _state = _state with { Condition = MarketCondition.Auction, WakeAt = _reopening.Begin(now) };
+        }
+        else if (_state.Condition == MarketCondition.Auction && _reopening!.TryExtend(prices.Indicative, prices.Last, now, out var end))
+        {
+            _state = _state with { WakeAt = end };
+        }
+        else
+        {
+            _state = BreakerState.Open;
+        }
+
         return _state;
     }
 
@@ -99,6 +111,7 @@ public sealed class TradingHalt : ICircuitBreaker
         _state.WriteState(writer);
         writer.Write(_halts);
         _window.WriteState(writer);
+        _reopening?.WriteState(writer);
     }
 
     /// <inheritdoc/>

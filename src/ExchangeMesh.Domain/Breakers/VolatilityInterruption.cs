@@ -8,7 +8,8 @@ namespace ExchangeMesh.Domain.Breakers;
 /// <remarks>
 /// Sources: Euronext: blue chips ± 3 % of the last trade and ± 8 % of the last auction, others ± 5 % and ± 10 %, at least 3 minutes;
 /// Xetra and Eurex (T7): the same form, widths not disclosed, extended while the auction price lies outside a wider range, with a
-/// random end (here none: breakers draw no random numbers); Vienna 2 minutes.
+/// random end; Vienna 2 minutes; Borsa Italiana 2 minutes and up to 30 s at random. Euronext's blue chips stand still for 10 minutes
+/// where the static corridor is left on the same side as the time before.
 /// </remarks>
 public sealed record VolatilityInterruptionTerms : IBreakerTerms
 {
@@ -18,14 +19,11 @@ public sealed record VolatilityInterruptionTerms : IBreakerTerms
     /// <summary>The corridor around the last auction's price, at first the opening price; zero for none.</summary>
     public Ratio Static { get; init; } = Ratio.FromPercent(8);
 
-    /// <summary>How long orders are collected.</summary>
-    public Duration Auction { get; init; } = Duration.FromMinutes(3);
+    /// <summary>How orders are collected; the call is extended by the static reference.</summary>
+    public CallPeriodTerms Call { get; init; } = new() { Length = Duration.FromMinutes(3), MostExtensions = 3 };
 
-    /// <summary>The auction is extended by its length while its price lies further from the static reference than this; zero for never.</summary>
-    public Ratio ExtendBeyond { get; init; }
-
-    /// <summary>How often an auction may be extended.</summary>
-    public int MostExtensions { get; init; } = 3;
+    /// <summary>The least time where the static corridor is left on the side on which it was left before; zero for no difference.</summary>
+    public Duration RepeatedCall { get; init; }
 
     /// <inheritdoc/>
     public ICircuitBreaker Create() => new VolatilityInterruption(this);
@@ -36,10 +34,11 @@ public sealed record VolatilityInterruptionTerms : IBreakerTerms
 /// <param name="terms">The corridor.</param>
 public sealed class VolatilityInterruption(VolatilityInterruptionTerms terms) : ICircuitBreaker
 {
+    private readonly CallPeriod _call = new(terms.Call);
     private BreakerState _state = BreakerState.Open;
     private Price _lastTrade;
     private Price _lastAuction;
-    private int _extensions;
+    private int _lastSide;
 
     /// <inheritdoc/>
     public OrderDecision OnOrder(in OrderAttempt order, in ReferencePrices prices, VirtualTime now)
@@ -61,8 +60,8 @@ public sealed class VolatilityInterruption(VolatilityInterruptionTerms terms) : 
     {
         if (_state.Condition == MarketCondition.Open)
         {
-            _extensions = 0;
-            _state = new BreakerState(MarketCondition.Auction, now + terms.Auction, _lastTrade.IsSet ? _lastTrade : StaticReference(in prices));
+            var length = LengthOf(next, order.Side, StaticReference(in prices));
+            _state = new BreakerState(MarketCondition.Auction, _call.Begin(now, length), _lastTrade.IsSet ? _lastTrade : StaticReference(in prices));
         }
 
         return _state;
@@ -91,16 +90,9 @@ public sealed class VolatilityInterruption(VolatilityInterruptionTerms terms) : 
             return _state;
         }
 
-        if (_extensions < terms.MostExtensions && IsFarOff(prices.Indicative, StaticReference(in prices)))
-        {
-            _extensions++;
-            _state = _state with { WakeAt = now + terms.Auction };
-        }
-        else
-        {
-            _state = BreakerState.Open;
-        }
-
+        _state = _call.TryExtend(prices.Indicative, StaticReference(in prices), now, out var end)
+            ? _state with { WakeAt = end }
+            : BreakerState.Open;
         return _state;
     }
 
@@ -110,7 +102,8 @@ public sealed class VolatilityInterruption(VolatilityInterruptionTerms terms) : 
         _state.WriteState(writer);
         writer.Write(_lastTrade.Ticks);
         writer.Write(_lastAuction.Ticks);
-        writer.Write(_extensions);
+        writer.Write(_lastSide);
+        _call.WriteState(writer);
     }
 
     /// <inheritdoc/>
@@ -145,14 +138,22 @@ public sealed class VolatilityInterruption(VolatilityInterruptionTerms terms) : 
 
     private Price StaticReference(in ReferencePrices prices) => _lastAuction.IsSet ? _lastAuction : prices.Opening;
 
-    private bool IsFarOff(Price indicative, Price reference)
+    /// <summary>Returns the least time of a call where it is not the terms' own: the static corridor was left twice on one side.</summary>
+    private Duration LengthOf(Price next, Side side, Price reference)
     {
-        if (!indicative.IsSet || !reference.IsSet || terms.ExtendBeyond == Ratio.Zero)
+        if (terms.Static == Ratio.Zero || !reference.IsSet)
         {
-            return false;
+            return Duration.Zero;
         }
 
-        var (lower, upper) = PriceBand.Around(reference, terms.ExtendBeyond);
-        return indicative < lower || indicative > upper;
+        var (lower, upper) = PriceBand.Around(reference, terms.Static);
+        if (!PriceBand.IsBeyond(next, side == Side.Buy ? upper : lower, side))
+        {
+            return Duration.Zero;
+        }
+
+        var isRepeated = _lastSide == side.Sign();
+        _lastSide = side.Sign();
+        return isRepeated ? terms.RepeatedCall : Duration.Zero;
     }
 }

@@ -39,7 +39,8 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
         }
 
         var attempt = new OrderAttempt(side, limit, new Quantity(lots), true);
-        var decision = open.IsHeldBack ? OrderDecision.Accept(attempt) : MarketBreakers.Decide(market, attempt, outbox.Now, out _);
+        var clamping = -1;
+        var decision = open.IsHeldBack ? OrderDecision.Accept(attempt) : MarketBreakers.Decide(market, attempt, outbox.Now, out clamping);
         if (decision.Delay > Duration.Zero)
         {
             return decision.Delay;
@@ -56,6 +57,12 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             new PositionLiquidated(Quantity.Zero, new Price(market.Mark), market.Id, open.Stage),
             id);
         Place(market, open.Handle, side, decision.Limit, lots, OrderPurpose.Liquidation, id, outbox);
+        var left = lots - Math.Abs(outcomes.Own.Lots);
+        if (clamping >= 0 && left > 0)
+        {
+            MarketBreakers.AfterClamped(market, clamping, attempt with { Quantity = new Quantity(left) }, id, outbox);
+        }
+
         TakeFee(open, market, bankruptcy, fee, id, outbox);
         return Duration.Zero;
     }

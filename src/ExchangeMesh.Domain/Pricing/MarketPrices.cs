@@ -10,11 +10,13 @@ internal sealed class MarketPrices
     private readonly IndexPrice?[] _indexes;
     private readonly MarkPrice?[] _marks;
     private readonly MarketMedian?[] _otherMarkets;
+    private readonly long[] _benchmarks;
 
     /// <summary>Makes the prices before their first calculation.</summary>
     public MarketPrices(ExchangeState state)
     {
         _state = state;
+        _benchmarks = new long[state.Markets.Length];
         _indexes = [.. state.Markets.Select(market => market.Terms.Index is { } terms
             ? new IndexPrice(terms, market.Instrument.ToMicros(market.Terms.OpeningPrice))
             : null)];
@@ -40,6 +42,7 @@ internal sealed class MarketPrices
             others?.Report(instrument, priceMicros, now);
         }
 
+        NoteBenchmark(instrument, priceMicros);
         foreach (var asset in _state.Assets)
         {
             if (asset.PricedBy == instrument && _state.MarketOf(instrument) is null)
@@ -50,19 +53,21 @@ internal sealed class MarketPrices
     }
 
     /// <summary>Makes a market's index and mark anew.</summary>
-    /// <returns>Whether index or mark changed.</returns>
+    /// <returns>Whether index, mark or benchmark changed.</returns>
     public bool Update(Market market, VirtualTime untilFunding, VirtualTime now)
     {
         ReportOwnPrices(now);
         var (index, mark) = (market.Index, market.Mark);
+        var isBenchmarkNew = _benchmarks[market.Slot] != market.BenchmarkMicros;
+        _benchmarks[market.Slot] = market.BenchmarkMicros;
         UpdateIndex(market, now);
         if (_marks[market.Slot] is { } price)
         {
             var interval = market.Terms.Funding?.Interval ?? Duration.FromHours(8);
             var inputs = new MarkInputs(
                 _indexes[market.Slot]?.Micros ?? 0,
-                market.Book.BestBid,
-                market.Book.BestAsk,
+                market.Quotes.Bid,
+                market.Quotes.Ask,
                 new Price(market.Last),
                 market.FundingRatePpb,
                 untilFunding > now && untilFunding != VirtualTime.Never ? untilFunding - now : Duration.Zero,
@@ -74,7 +79,7 @@ internal sealed class MarketPrices
         PriceCollateral(market);
         var isChanged = index != market.Index || mark != market.Mark;
         market.IsChanged |= isChanged;
-        return isChanged;
+        return isChanged || isBenchmarkNew;
     }
 
     /// <summary>Writes the state.</summary>
@@ -85,6 +90,7 @@ internal sealed class MarketPrices
             _indexes[slot]?.WriteState(writer);
             _marks[slot]?.WriteState(writer);
             _otherMarkets[slot]?.WriteState(writer);
+            writer.Write(_benchmarks[slot]);
         }
 
         foreach (var asset in _state.Assets)
@@ -123,6 +129,19 @@ internal sealed class MarketPrices
             foreach (var index in _indexes)
             {
                 index?.Report(market.Id, micros, market.MoveCause, now);
+            }
+
+            NoteBenchmark(market.Id, micros);
+        }
+    }
+
+    private void NoteBenchmark(InstrumentId instrument, long priceMicros)
+    {
+        foreach (var market in _state.Markets)
+        {
+            if (market.Terms.Benchmark == instrument)
+            {
+                market.BenchmarkMicros = priceMicros;
             }
         }
     }

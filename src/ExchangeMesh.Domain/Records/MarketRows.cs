@@ -114,32 +114,6 @@ public readonly record struct MarkRow : IRecordRow
     public MarketCondition Condition { get; init; }
 }
 
-/// <summary>A circuit breaker's change of state.</summary>
-[StructLayout(LayoutKind.Sequential, Pack = 1)]
-public readonly record struct BreakerRow : IRecordRow
-{
-    /// <inheritdoc/>
-    public static RecordKind Kind => RecordKind.Breaker;
-
-    /// <summary>The instrument.</summary>
-    public InstrumentId Instrument { get; init; }
-
-    /// <summary>Which of the instrument's breakers, in the rulebook's order.</summary>
-    public int Breaker { get; init; }
-
-    /// <summary>The condition that it brings.</summary>
-    public MarketCondition Condition { get; init; }
-
-    /// <summary>The price that set it off, or at which trading resumes.</summary>
-    public Price Price { get; init; }
-
-    /// <summary>The price that it was compared with.</summary>
-    public Price Reference { get; init; }
-
-    /// <summary>When the condition is due to end.</summary>
-    public VirtualTime Until { get; init; }
-}
-
 /// <summary>One funding payment of all accounts of an instrument.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct FundingRow : IRecordRow

@@ -52,6 +52,12 @@ public enum RecordKind : byte
 
     /// <summary>The state of one lending pool, sampled.</summary>
     Pool,
+
+    /// <summary>A market trades again after a halt or a call.</summary>
+    Reopening,
+
+    /// <summary>What a halt has cost one trader whose orders were refused in it.</summary>
+    HaltCost,
 }
 
 /// <summary>A row that a <see cref="RunRecord"/> can carry. Its fields are packed without gaps (Pack = 1), so that equal rows have equal bytes.</summary>

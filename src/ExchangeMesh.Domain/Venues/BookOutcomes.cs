@@ -33,7 +33,7 @@ internal sealed class BookOutcomes(
     /// <param name="events">What happened, in order.</param>
     /// <param name="isPiece">Whether more of the order is to come: its end is not told then.</param>
     /// <param name="outbox">Where messages and records go.</param>
-    /// <returns>What is left of the order and neither rests nor was cancelled for its owner's other order.</returns>
+    /// <returns>What was left of the order when it had traded; nothing where it was cancelled for its owner's other order.</returns>
     public long Apply(Market market, in OrderTicket ticket, ReadOnlySpan<BookEvent> events, bool isPiece, IOutbox outbox)
     {
         var left = ticket.Lots;
@@ -53,7 +53,7 @@ internal sealed class BookOutcomes(
                 case BookEventKind.Cancelled when isPiece && happened.Handle == OrderHandle.None && happened.CancelReason == CancelReason.Unfilled:
                     break;
                 case BookEventKind.Cancelled:
-                    left = End(market, ticket, happened, outbox) ? 0 : left;
+                    left = End(market, ticket, happened, outbox) && happened.CancelReason == CancelReason.SelfTrade ? 0 : left;
                     break;
                 case BookEventKind.Rejected:
                     notices.Reject(market, ticket, happened.RejectReason, outbox);
@@ -65,6 +65,40 @@ internal sealed class BookOutcomes(
 
         ShowToBreakers(market, ticket.Cause, events, outbox);
         return left;
+    }
+
+    /// <summary>Carries one match of a call auction over: both orders rested, and pay the maker's fee.</summary>
+    public void ApplyMatch(Market market, in AuctionMatch match, Price price, EventId cause, IOutbox outbox)
+    {
+        var lots = match.Quantity.Lots;
+        var worth = market.Worth.OfFill(lots, price.Ticks);
+        EndRest(market, match.Buy, lots);
+        EndRest(market, match.Sell, lots);
+        var (buyer, seller) = (OrderTicket.HandleOf(match.Buy.Tag), OrderTicket.HandleOf(match.Sell.Tag));
+        if (market.IsPerpetual)
+        {
+            settlement.Trade(market, buyer, lots, worth);
+            settlement.Trade(market, seller, -lots, -worth);
+        }
+        else
+        {
+            settlement.Deliver(market, buyer, Side.Buy, lots, Math.Abs(worth));
+            settlement.Deliver(market, seller, Side.Sell, lots, Math.Abs(worth));
+        }
+
+        var row = new TradeRow
+        {
+            Instrument = market.Id,
+            Price = price,
+            Quantity = match.Quantity,
+            Taker = match.Buy.Owner,
+            Maker = match.Sell.Owner,
+            TakerSide = Side.Buy,
+        };
+        outbox.Record(row, cause);
+        TellOfMatch(market, match.Buy, match.Quantity, price, Math.Abs(worth), cause, outbox);
+        TellOfMatch(market, match.Sell, match.Quantity, price, Math.Abs(worth), cause, outbox);
+        market.TakeNoteOfTrade(price.Ticks, lots, cause, outbox.Now);
     }
 
     /// <summary>Carries the cancellation of resting orders over.</summary>
@@ -102,6 +136,25 @@ internal sealed class BookOutcomes(
     {
         Forget(market, order.Owner, order.Order, order.Tag);
         ChangeOpen(market, OrderTicket.HandleOf(order.Tag), order.Side, order.Price, order.Remaining.Lots, 0);
+    }
+
+    private void EndRest(Market market, in RestingOrder after, long lots)
+    {
+        var left = after.Remaining.Lots;
+        ChangeOpen(market, OrderTicket.HandleOf(after.Tag), after.Side, after.Price, left + lots, left);
+        if (left == 0)
+        {
+            Forget(market, after.Owner, after.Order, after.Tag);
+        }
+    }
+
+    private void TellOfMatch(
+        Market market, in RestingOrder after, Quantity quantity, Price price, long notional, EventId cause, IOutbox outbox)
+    {
+        var fee = settlement.Charge(market, OrderTicket.HandleOf(after.Tag), market.Terms.MakerFee, notional);
+        var fill = new OrderFilled(
+            after.Order, price, quantity, after.Remaining, new Money(fee), market.Id, after.Side, Liquidity.Maker);
+        notices.Fill(after.Owner, fill, cause, outbox);
     }
 
     private void Fill(Market market, in OrderTicket ticket, in BookEvent fill, IOutbox outbox)

@@ -28,6 +28,7 @@ internal sealed class ExchangeParts
         var orderMargin = new OrderMargin(state, Margin);
         var outcomes = new BookOutcomes(state, settlement, orderMargin, ReduceOnly, Notices);
         Entry = new OrderEntry(state, orderMargin, outcomes, ReduceOnly, Delayed, Notices);
+        Auctions = new CallAuctions(state, outcomes, Entry);
         Changes = new OrderChanges(state, orderMargin, outcomes, Entry, Delayed, Notices);
         Transfers = new Transfers(state, Margin, settlement, orderMargin, Notices);
         var fund = new InsuranceFund(state, Margin);
@@ -66,6 +67,9 @@ internal sealed class ExchangeParts
 
     /// <summary>New orders.</summary>
     public OrderEntry Entry { get; }
+
+    /// <summary>Call auctions.</summary>
+    public CallAuctions Auctions { get; }
 
     /// <summary>Cancellations and amendments.</summary>
     public OrderChanges Changes { get; }

@@ -88,6 +88,9 @@ public sealed record InstrumentTerms
 
     /// <summary>The circuit breakers, in the order in which they are asked.</summary>
     public IReadOnlyList<IBreakerTerms> Breakers { get; init; } = [];
+
+    /// <summary>The instrument or reference feed whose price market-wide breakers watch; none where there is no such breaker.</summary>
+    public InstrumentId Benchmark { get; init; } = InstrumentId.None;
 }
 
 /// <summary>How positions are margined.</summary>

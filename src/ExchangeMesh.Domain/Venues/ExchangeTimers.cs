@@ -114,7 +114,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
     private static Duration IntervalOf(Market market) => market.Terms.Mark?.Interval ?? PriceInterval;
 
     private bool NeedsPrices(Market market) =>
-        market.IsPerpetual || market.Terms.Index is not null || Array.Exists(state.Assets, asset => asset.PricedBy == market.Id);
+        market.IsPerpetual || market.Terms.Index is not null || market.Terms.Benchmark != InstrumentId.None || Array.Exists(state.Assets, asset => asset.PricedBy == market.Id);
 
     private void WakeUnlessDown(long token, IOutbox outbox)
     {
@@ -169,6 +169,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         }
 
         MarketBreakers.AfterPrices(market, market.Attribution.Top(market.Mark < mark, outbox.Now), outbox);
+        parts.Auctions.ReopenIfDue(market, outbox);
         LookAtCollateral(market.Id, outbox);
         if (market.IsPerpetual && market.Mark != mark)
         {
@@ -202,6 +203,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         if (market.BreakerStates[at].WakeAt == outbox.Now)
         {
             MarketBreakers.AfterTimer(market, at, outbox);
+            parts.Auctions.ReopenIfDue(market, outbox);
         }
 
         if (market.Condition == MarketCondition.Open)

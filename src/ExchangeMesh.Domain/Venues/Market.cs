@@ -104,6 +104,15 @@ internal sealed class Market
     /// <summary>The condition that the circuit breakers ask for.</summary>
     public MarketCondition Condition { get; set; }
 
+    /// <summary>When the market was closed last, and its last price then; of no meaning while it is open.</summary>
+    public (VirtualTime At, Price Price) Closed { get; set; }
+
+    /// <summary>The orders that it refused since then.</summary>
+    public RefusedOrders Refused { get; } = new();
+
+    /// <summary>The price of the benchmark that market-wide breakers watch, in micro-units; 0 where none is known.</summary>
+    public long BenchmarkMicros { get; set; }
+
     /// <summary>The last price in ticks; 0 before the first trade.</summary>
     public long Last { get; set; }
 
@@ -147,16 +156,30 @@ internal sealed class Market
         get
         {
             var price = Last > 0 ? Last : Terms.OpeningPrice.Ticks;
-            var bid = Book.BestBid.Ticks;
-            var ask = Book.BestAsk.Ticks;
+            var (bid, ask) = (Quotes.Bid.Ticks, Quotes.Ask.Ticks);
             price = bid > 0 ? Math.Max(price, bid) : price;
             return ask > 0 ? Math.Min(price, ask) : price;
         }
     }
 
+    /// <summary>What the auction of the collected orders would come to now; nothing outside of a call.</summary>
+    public AuctionOutcome Indicative => Condition == MarketCondition.Open
+        ? AuctionOutcome.None
+        : CallAuction.Of(Book, Last > 0 ? new Price(Last) : Terms.OpeningPrice);
+
+    /// <summary>The best quotes; while collected orders cross, the indicative price on both sides.</summary>
+    public (Price Bid, Price Ask) Quotes
+    {
+        get
+        {
+            var indicative = Indicative.Price;
+            return indicative.IsSet ? (indicative, indicative) : (Book.BestBid, Book.BestAsk);
+        }
+    }
+
     /// <summary>The prices as a circuit breaker sees them.</summary>
-    public ReferencePrices References =>
-        new(new(Last), new(Mark), new(Index), Book.BestBid, Book.BestAsk, Terms.OpeningPrice, Condition);
+    public ReferencePrices References => new(
+        new(Last), new(Mark), new(Index), Book.BestBid, Book.BestAsk, Terms.OpeningPrice, Condition, Indicative.Price, new(BenchmarkMicros));
 
     /// <summary>Takes note that a position changed.</summary>
     public void TakeNoteOfPosition(long before, long after)
@@ -232,6 +255,10 @@ internal sealed class Market
         writer.Write(Volume);
         writer.Write(MoveCause.Value);
         writer.Write((int)Condition);
+        writer.Write(Closed.At.Nanoseconds);
+        writer.Write(Closed.Price.Ticks);
+        writer.Write(BenchmarkMicros);
+        Refused.WriteState(writer);
         Book.WriteState(writer);
         Dormant.WriteState(writer);
         Attribution.WriteState(writer);

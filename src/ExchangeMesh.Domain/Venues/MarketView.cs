@@ -28,10 +28,10 @@ public record struct MarketView
     /// <summary>Whether it trades.</summary>
     public MarketCondition Condition { get; set; }
 
-    /// <summary>The highest resting buy price, or unset.</summary>
+    /// <summary>The highest resting buy price, or unset; while a call auction's orders cross, its indicative price.</summary>
     public Price BestBid { get; set; }
 
-    /// <summary>The lowest resting sell price, or unset.</summary>
+    /// <summary>The lowest resting sell price, or unset; while a call auction's orders cross, its indicative price.</summary>
     public Price BestAsk { get; set; }
 
     /// <summary>How much rests at the best bid.</summary>

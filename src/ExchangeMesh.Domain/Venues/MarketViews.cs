@@ -78,7 +78,7 @@ internal sealed class MarketViews(ExchangeState state)
 
     private MarketView ViewOf(Market market, bool isDown)
     {
-        var (bid, ask) = (market.Book.BestBid, market.Book.BestAsk);
+        var (bid, ask) = market.Quotes;
         return new MarketView
         {
             Instrument = market.Id,
@@ -100,7 +100,8 @@ internal sealed class MarketViews(ExchangeState state)
 
     private static (Quantity Bids, Quantity Asks) DepthOf(Market market)
     {
-        var (bid, ask) = (market.Book.BestBid.Ticks, market.Book.BestAsk.Ticks);
+        var quotes = market.Quotes;
+        var (bid, ask) = (quotes.Bid.Ticks, quotes.Ask.Ticks);
         var mid = bid > 0 && ask > 0 ? bid + ((ask - bid) / 2) : market.MarketPrice;
         var distance = Rounding.MultiplyDivideDown(mid, DepthDistance.PartsPerMillion, Ratio.One);
         var lowest = new Price(Math.Max(1, mid - distance));

@@ -27,7 +27,7 @@ internal enum EntryStage : byte
 /// <param name="reduceOnly">The resting reduce-only orders.</param>
 /// <param name="delayed">The orders that a circuit breaker holds back.</param>
 /// <param name="notices">Tells the traders.</param>
-internal sealed class OrderEntry(
+internal sealed partial class OrderEntry(
     ExchangeState state,
     OrderMargin orderMargin,
     BookOutcomes outcomes,
@@ -45,6 +45,7 @@ internal sealed class OrderEntry(
         var refusal = Refusal(order, market, handle, from);
         if (refusal != RejectReason.None)
         {
+            TakeNoteOfRefusal(market, handle, order.Side, order.Quantity.Lots, refusal);
             notices.Reject(from, order.Order, order.Instrument, refusal, MessageKind.PlaceOrder, outbox);
             return;
         }
@@ -84,6 +85,7 @@ internal sealed class OrderEntry(
             }
 
             ticket.Limit = decision.Limit;
+            ticket.TimeInForce = own.IsSet || ticket.TimeInForce == TimeInForce.Fok ? ticket.TimeInForce : TimeInForce.Ioc;
             if (decision.Delay > Duration.Zero)
             {
                 delayed.Add(market, ticket, outbox.Now + decision.Delay, outbox);
@@ -94,14 +96,22 @@ internal sealed class OrderEntry(
         var refusal = RefusalOnEntry(market, ticket, stage);
         if (refusal != RejectReason.None)
         {
+            TakeNoteOfRefusal(market, ticket.Handle, ticket.Side, ticket.Lots, refusal);
             notices.Reject(market, ticket, refusal, outbox);
             return;
         }
 
-        var left = Match(market, ticket, outbox);
-        if (clamping >= 0 && left > 0)
+        if (clamping >= 0 && MayRest(ticket) && !ticket.PostOnly)
         {
-            MarketBreakers.AfterClamped(market, clamping, AttemptOf(ticket, own, left), ticket.Cause, outbox);
+            MatchClamped(market, ticket, own, clamping, outbox);
+        }
+        else
+        {
+            var left = Match(market, ticket, outbox);
+            if (clamping >= 0 && left > 0)
+            {
+                MarketBreakers.AfterClamped(market, clamping, AttemptOf(ticket, own, left), ticket.Cause, outbox);
+            }
         }
 
         if (market.Dormant.Count > 0)
@@ -211,14 +221,19 @@ internal sealed class OrderEntry(
             return RejectReason.AccountInLiquidation;
         }
 
-        return market.Condition == MarketCondition.Open ? RejectReason.None : RejectReason.Halted;
+        return market.Condition == MarketCondition.Open
+            ? RejectReason.None
+            : RefusalWhileClosed(market, order.Type == OrderType.Limit && order.TimeInForce == TimeInForce.Gtc);
     }
 
     private RejectReason RefusalOnEntry(Market market, in OrderTicket ticket, EntryStage stage)
     {
-        if (market.Condition != MarketCondition.Open)
+        var closed = market.Condition != MarketCondition.Open
+            ? RefusalWhileClosed(market, MayRest(ticket) && ticket.Purpose == OrderPurpose.Trading)
+            : RejectReason.None;
+        if (closed != RejectReason.None)
         {
-            return RejectReason.Halted;
+            return closed;
         }
 
         if (ticket.Purpose != OrderPurpose.Trading)
@@ -276,6 +291,12 @@ internal sealed class OrderEntry(
     /// <summary>Matches an order; answers what was left of it when it had traded.</summary>
     private long Match(Market market, in OrderTicket ticket, IOutbox outbox)
     {
+        if (market.Condition == MarketCondition.Auction)
+        {
+            outcomes.Apply(market, ticket, market.Book.Collect(ticket.Incoming), isPiece: false, outbox);
+            return 0;
+        }
+
         var isStepwise = market.Breakers.Length > 0 && ticket.TimeInForce != TimeInForce.Fok && !ticket.PostOnly;
         var left = isStepwise
             ? MatchStepwise(market, ticket, outbox)
@@ -291,18 +312,30 @@ internal sealed class OrderEntry(
     /// <summary>Matches an order price level by price level, so that a circuit breaker can stop it between two of them.</summary>
     private long MatchStepwise(Market market, OrderTicket rest, IOutbox outbox)
     {
+        if (!TryTakeLevels(market, ref rest, outbox))
+        {
+            return 0;
+        }
+
+        var incoming = rest.Incoming;
+        var events = market.Condition == MarketCondition.Auction ? market.Book.Collect(in incoming) : market.Book.Place(in incoming);
+        return outcomes.Apply(market, rest, events, isPiece: false, outbox);
+    }
+
+    /// <summary>Trades an order with the levels that it reaches; answers whether the market is still open for what is left.</summary>
+    private bool TryTakeLevels(Market market, ref OrderTicket rest, IOutbox outbox)
+    {
         while (rest.Lots > 0)
         {
             var next = market.Book.Best(rest.Side.Opposite());
             if (!next.IsSet || (rest.Limit.IsSet && IsWorse(next, rest.Limit, rest.Side)))
             {
-                return outcomes.Apply(market, rest, market.Book.Place(rest.Incoming), isPiece: false, outbox);
+                return true;
             }
 
             if (market.Condition != MarketCondition.Open)
             {
-                notices.Cancel(market, rest, rest.Lots, CancelReason.Venue, rest.Cause, outbox);
-                return 0;
+                return MayWaitForAuction(market, ref rest, outbox);
             }
 
             var piece = rest;
@@ -310,7 +343,7 @@ internal sealed class OrderEntry(
             rest.Lots = outcomes.Apply(market, rest, market.Book.Place(piece.Incoming), isPiece: true, outbox);
         }
 
-        return 0;
+        return false;
     }
 
     private static bool IsWorse(Price price, Price limit, Side side) => side == Side.Buy ? price > limit : price < limit;

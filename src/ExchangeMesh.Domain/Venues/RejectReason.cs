@@ -96,4 +96,7 @@ public enum RejectReason : byte
 
     /// <summary>The bonus, or the auction's price, is worse than the caller accepts.</summary>
     TooExpensive,
+
+    /// <summary>A call auction collects limit orders that may rest, and no others.</summary>
+    LimitOrdersOnly,
 }

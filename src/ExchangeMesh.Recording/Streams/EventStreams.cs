@@ -18,7 +18,7 @@ internal static class EventStreams
         Liquidations(names),
         Deleveragings(names),
         Insurance(names),
-        Breakers(names),
+        BreakerStreams.Breakers(names),
         Funding(names),
         Loans(names),
         LoanLiquidations(names),
@@ -26,6 +26,8 @@ internal static class EventStreams
         BadDebt(names),
         Shocks(names),
         Pools(names),
+        BreakerStreams.Reopenings(names),
+        BreakerStreams.HaltCosts(names),
     ];
 
     private static EventStream Trades(RunNames names) => new(RecordKind.Trade, "trades", new EventColumns<TradeRow>(names)
@@ -101,15 +103,6 @@ internal static class EventStreams
         .Text("reason", "liquidation_fee, surplus or loss", row => Words.Of(row.Reason))
         .Money("change", "change of the fund; negative is paid out", row => row.Change)
         .Money("balance", "what the fund holds after it", row => row.Balance)
-        .Columns);
-
-    private static EventStream Breakers(RunNames names) => new(RecordKind.Breaker, "breakers", new EventColumns<BreakerRow>(names)
-        .Instrument(row => row.Instrument)
-        .Integer("breaker", "which of the instrument's breakers, in the rulebook's order", row => row.Breaker)
-        .Text("condition", "the condition that it brings: open, halted, auction or down", row => Words.Of(row.Condition))
-        .Price("price", row => row.Instrument, row => row.Price)
-        .Price("reference", row => row.Instrument, row => row.Reference)
-        .Integer("until_ns", "when the condition is due to end, in nanoseconds of virtual time", row => row.Until.Nanoseconds)
         .Columns);
 
     private static EventStream Funding(RunNames names) => new(RecordKind.Funding, "funding", new EventColumns<FundingRow>(names)

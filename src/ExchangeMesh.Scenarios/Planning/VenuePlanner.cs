@@ -23,7 +23,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
         {
             if (instrument.IsSound && names.TryMarket(venue.Name, instrument["symbol"].Text) is { } market)
             {
-                instruments.Add(new InstrumentPlanner(names, diagnostics).Plan(venue, market with { Node = instrument }, collateral));
+                instruments.Add(new InstrumentPlanner(root, names, diagnostics).Plan(venue, market with { Node = instrument }, collateral));
             }
         }
 
@@ -170,7 +170,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
 }
 
 /// <summary>Makes the terms of one instrument.</summary>
-internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnostics)
+internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, DiagnosticList diagnostics)
 {
     /// <summary>Returns the terms.</summary>
     public InstrumentTerms Plan(Named venue, NamedMarket market, IReadOnlyList<CollateralTerms> collateral)
@@ -201,7 +201,8 @@ internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnost
             Index = isSpot ? null : new PricePlanner(names, diagnostics).Index(node["index"]),
             Mark = isSpot ? null : new PricePlanner(names, diagnostics).Mark(node["mark"]),
             Funding = isSpot ? null : new PricePlanner(names, diagnostics).Funding(node["funding"], SettlementOf(node)),
-            Breakers = Breakers(node),
+            Breakers = Breakers(venue, market),
+            Benchmark = Benchmark(node["breakers"]),
         };
     }
 
@@ -290,9 +291,34 @@ internal sealed class InstrumentPlanner(PlanNames names, DiagnosticList diagnost
         return new OpenInterestScale(lower.AsMoney(), upper.AsMoney());
     }
 
-    private List<IBreakerTerms> Breakers(DocumentNode instrument)
+    private List<IBreakerTerms> Breakers(Named venue, NamedMarket market)
     {
         var planner = new BreakerPlanner(names, diagnostics);
-        return [.. instrument["breakers"].Items.Where(one => one.IsSound).Select(one => planner.Plan(one, instrument))];
+        var breakers = new List<IBreakerTerms>();
+        foreach (var node in market.Node["breakers"].Items.Where(one => one.IsSound))
+        {
+            var seed = new BreakerSeed((ulong)root["seed"].Whole(), venue.First, market.Id, breakers.Count);
+            breakers.Add(planner.Plan(node, market.Node, seed));
+        }
+
+        return breakers;
+    }
+
+    /// <summary>Returns what the market-wide breaker watches; two breakers of one instrument must watch the same.</summary>
+    private InstrumentId Benchmark(DocumentNode breakers)
+    {
+        var benchmark = InstrumentId.None;
+        foreach (var node in breakers.Items.Where(one => one.IsSound && one["benchmark"].IsScalar))
+        {
+            var named = names.Market(node["benchmark"], mayBeReference: true)?.Id ?? InstrumentId.None;
+            if (benchmark != InstrumentId.None && named != benchmark)
+            {
+                diagnostics.Add(node["benchmark"], DiagnosticCode.Contradiction, "the breakers of one instrument watch one benchmark.");
+            }
+
+            benchmark = named;
+        }
+
+        return benchmark;
     }
 }

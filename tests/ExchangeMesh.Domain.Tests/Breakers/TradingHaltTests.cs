@@ -48,7 +48,7 @@ public sealed class TradingHaltTests
     [Fact]
     public void Reopening_may_go_through_an_auction()
     {
-        var halt = (Terms with { ReopeningAuction = Duration.FromSeconds(3) }).Create();
+        var halt = (Terms with { Reopening = new CallPeriodTerms { Length = Duration.FromSeconds(3) } }).Create();
         halt.Trade(1_000, second: 1);
         halt.Trade(900, second: 5);
 

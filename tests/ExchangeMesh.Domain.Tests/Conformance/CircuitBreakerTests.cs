@@ -54,7 +54,7 @@ public sealed class CircuitBreakerTests
 
         Assert.Equal(new Price(10_500), decision.Limit);
         Assert.Equal((MarketCondition.Open, Seconds(noon + 15)), (limitState.Condition, limitState.WakeAt));
-        Assert.Equal((MarketCondition.Halted, Seconds(noon + 15 + (5 * Minute))), (paused.Condition, paused.WakeAt));
+        Assert.Equal((MarketCondition.Auction, Seconds(noon + 15 + (5 * Minute))), (paused.Condition, paused.WakeAt));
         Assert.Equal(BreakerState.Open, reopened);
     }
 
@@ -198,7 +198,10 @@ public sealed class CircuitBreakerTests
     [Fact]
     public void An_auction_whose_price_lies_too_far_away_is_extended_as_often_as_allowed()
     {
-        var terms = new VolatilityInterruptionTerms { ExtendBeyond = Ratio.FromPercent(16), MostExtensions = 2 };
+        var terms = new VolatilityInterruptionTerms
+        {
+            Call = new CallPeriodTerms { Length = Duration.FromMinutes(3), ExtendBeyond = Ratio.FromPercent(16), MostExtensions = 2 },
+        };
         var breaker = terms.Create();
         var prices = Nothing with { Opening = new Price(5_000), Last = new Price(5_000), Indicative = new Price(4_199) };
         breaker.OnClamped(Sell(4_000), new Price(4_800), prices, Seconds(0));

@@ -32,6 +32,7 @@ public class ExchangePropertyTests
         ("isolated", () => WithFund(Terms(Rules(PerpTerms), Perpetual(Second, SecondFeed)), 50) with { Margin = new() { CrossByDefault = false } }),
         ("several collaterals", SeveralCollaterals),
         ("halting", () => WithFund(Terms(Rules(PerpTerms) with { Breakers = Breakers }), 200)),
+        ("auctioning", () => WithFund(Terms(Rules(PerpTerms) with { Breakers = Auctions }), 200)),
         ("deleveraging at mark", () => AtMark(WithFund(Terms(Rules(PerpTerms)), 0))),
     ];
 
@@ -40,6 +41,13 @@ public class ExchangePropertyTests
         new PriceBandTerms { Width = Ratio.FromPercent(5), Action = BandAction.Clamp },
         new TradingHaltTerms { Move = Ratio.FromPercent(3), Window = Duration.FromSeconds(30), CoolDown = Duration.FromSeconds(4) },
         new LiquidationThrottleTerms { MostPerInterval = new(60) },
+    ];
+
+    private static IReadOnlyList<IBreakerTerms> Auctions =>
+    [
+        new VolatilityInterruptionTerms { Call = new CallPeriodTerms { Length = Duration.FromSeconds(3), RandomEnd = Duration.FromSeconds(2) } },
+        new DynamicCircuitBreakerTerms { Share = Ratio.FromPercent(3), PreOpen = new CallPeriodTerms { Length = Duration.FromSeconds(4) } },
+        new DailyPriceLimitTerms { Pause = new CallPeriodTerms { Length = Duration.FromSeconds(5) } },
     ];
 
     [Theory]
@@ -189,7 +197,8 @@ public class ExchangePropertyTests
 
         string[] expected =
         [
-            "BadDebt", "Breaker", "Deleveraging", "Full", "Funding", "Insurance", "MarginCall", "Mark", "Partial", "Takeover", "Trade", "Transfer",
+            "BadDebt", "Breaker", "Deleveraging", "Full", "Funding", "HaltCost", "Insurance", "MarginCall", "Mark", "Partial",
+            "Reopening", "Takeover", "Trade", "Transfer",
         ];
         Assert.Equal(expected, counts.Keys);
     }

@@ -35,7 +35,7 @@ public sealed class RunRecorderTests
 
         var result = new SmallRun().Record(folder.Path);
 
-        string[] streams = ["adl", "bad_debt", "breakers", "cascade", "contagion", "funding", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "shocks", "trades", "transfers"];
+        string[] streams = ["adl", "bad_debt", "breakers", "cascade", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "reopenings", "shocks", "trades", "transfers"];
         Assert.Equal(
             streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
@@ -235,6 +235,8 @@ public sealed class RunRecorderTests
             RecordKind.BadDebt => RunRecord.Of(new BadDebtRow()),
             RecordKind.Shock => RunRecord.Of(new ShockRow()),
             RecordKind.Pool => RunRecord.Of(new PoolRow()),
+            RecordKind.Reopening => RunRecord.Of(new ReopeningRow()),
+            RecordKind.HaltCost => RunRecord.Of(new HaltCostRow()),
             _ => throw new InvalidOperationException($"The test does not know {kind}."),
         };
         recorder.Append([new RunEvent(EventId.Of(Alpha, 1), VirtualTime.Zero, Alpha, EventId.None, one)]);
