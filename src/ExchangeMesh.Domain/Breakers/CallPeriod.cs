@@ -84,6 +84,13 @@ public sealed class CallPeriod(CallPeriodTerms terms)
         writer.Write(_extensions);
     }
 
+    /// <summary>Takes a state that was written.</summary>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _extensions = reader.ReadInt32();
+    }
+
     private VirtualTime EndOf(VirtualTime now, Duration length)
     {
         var least = now + (length > Duration.Zero ? length : terms.Length);

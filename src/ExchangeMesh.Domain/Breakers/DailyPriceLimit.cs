@@ -101,6 +101,17 @@ public sealed class DailyPriceLimit(DailyPriceLimitTerms terms) : ICircuitBreake
         _pause?.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _settlement = new Price(reader.ReadInt64());
+        _last = new Price(reader.ReadInt64());
+        _session = reader.ReadInt64();
+        _level = reader.ReadBelow(terms.Levels.Count);
+        _pause?.ReadState(reader);
+    }
+
     /// <summary>The lowest and the highest price now; unset where there is no limit.</summary>
     public (Price Lower, Price Upper) Limits
     {

@@ -112,6 +112,14 @@ public sealed class DivergenceGuard(DivergenceGuardTerms terms) : ICircuitBreake
         _coolDown.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _apartSince = new VirtualTime(reader.ReadInt64());
+        _coolDown.ReadState(reader);
+    }
+
     private bool IsApart(in ReferencePrices prices) =>
         prices.Index.IsSet && prices.Mark.IsSet
         && Int128.Abs((Int128)prices.Mark.Ticks - prices.Index.Ticks) * Ratio.One > (Int128)prices.Index.Ticks * terms.Greatest.PartsPerMillion;

@@ -110,6 +110,17 @@ public sealed class DynamicCircuitBreaker(DynamicCircuitBreakerTerms terms) : IC
         _preOpen.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _settlement = new Price(reader.ReadInt64());
+        _last = new Price(reader.ReadInt64());
+        _session = reader.ReadInt64();
+        _window.ReadState(reader);
+        _preOpen.ReadState(reader);
+    }
+
     /// <summary>The move that triggers, in ticks; zero before the first settlement is known.</summary>
     public long Variant => _settlement.IsSet
         ? Rounding.MultiplyDivideDown(_settlement.Ticks, terms.Share.PartsPerMillion, Ratio.One)

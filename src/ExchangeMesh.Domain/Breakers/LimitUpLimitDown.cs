@@ -157,6 +157,7 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
         _limit = new Price(reader.ReadInt64());
         _limitSide = reader.ReadEnum<Side>();
         _trades.ReadState(reader);
+        _pause.ReadState(reader);
     }
 
     /// <summary>Returns the band at a time; a reference must be known.</summary>

@@ -120,6 +120,7 @@ public sealed class MarketWideHalt(MarketWideHaltTerms terms) : ICircuitBreaker
         _latest = new Price(reader.ReadInt64());
         _session = reader.ReadInt64();
         _levelsUsed = reader.ReadInt32();
+        _reopening?.ReadState(reader);
     }
 
     private void BeginSessionIfDue(in ReferencePrices prices, VirtualTime now)

@@ -60,6 +60,9 @@ public sealed class SpeedBump(SpeedBumpTerms terms) : ICircuitBreaker
     /// <inheritdoc/>
     public void WriteState(StateWriter writer) => writer.Write(in _stream);
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader) => reader.Read(ref _stream);
+
     private static bool WouldTake(in OrderAttempt order, in ReferencePrices prices)
     {
         var opposite = order.Side == Side.Buy ? prices.BestAsk : prices.BestBid;

@@ -130,6 +130,19 @@ public sealed class TokyoPriceLimit(TokyoPriceLimitTerms terms) : ICircuitBreake
         writer.Write(_untouchedDown);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _base = new Price(reader.ReadInt64());
+        _last = new Price(reader.ReadInt64());
+        _side = reader.ReadEnum<Side>();
+        _session = reader.ReadInt64();
+        _hasTraded = reader.ReadBoolean();
+        _untouchedUp = reader.ReadInt32();
+        _untouchedDown = reader.ReadInt32();
+    }
+
     /// <summary>Returns a price moved by one step towards a side, but not beyond the session's limit; without a step the limit itself.</summary>
     private Price Moved(Price from, Side side)
     {

@@ -120,6 +120,7 @@ public sealed class TradingHalt : ICircuitBreaker
         _state = BreakerState.ReadState(reader);
         _halts = reader.ReadInt32();
         _window.ReadState(reader);
+        _reopening?.ReadState(reader);
     }
 
     private BreakerState Watch(Price price, VirtualTime now)

@@ -101,6 +101,15 @@ public sealed class VelocityLogic(VelocityLogicTerms terms) : ICircuitBreaker
         _reserve.WriteState(writer);
     }
 
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        _state = BreakerState.ReadState(reader);
+        _last = new Price(reader.ReadInt64());
+        _window.ReadState(reader);
+        _reserve.ReadState(reader);
+    }
+
     /// <summary>Returns the prices between which trades may happen now; where nothing traded within the window, around the last price.</summary>
     public (Price Lower, Price Upper) RangeAt(in ReferencePrices prices, VirtualTime now)
     {

@@ -112,7 +112,8 @@ public sealed class VolatilityInterruption(VolatilityInterruptionTerms terms) : 
         _state = BreakerState.ReadState(reader);
         _lastTrade = new Price(reader.ReadInt64());
         _lastAuction = new Price(reader.ReadInt64());
-        _extensions = reader.ReadInt32();
+        _lastSide = reader.ReadInt32();
+        _call.ReadState(reader);
     }
 
     /// <summary>Returns the prices between which trades may happen now; unset where there is no reference yet.</summary>

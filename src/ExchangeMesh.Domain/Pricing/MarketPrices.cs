@@ -107,6 +107,7 @@ internal sealed class MarketPrices
             _indexes[slot]?.ReadState(reader);
             _marks[slot]?.ReadState(reader);
             _otherMarkets[slot]?.ReadState(reader);
+            _benchmarks[slot] = reader.ReadInt64();
         }
 
         foreach (var asset in _state.Assets)

@@ -287,6 +287,9 @@ internal sealed class Market
         Volume = reader.ReadInt64();
         MoveCause = new EventId(reader.ReadInt64());
         Condition = reader.ReadEnum<MarketCondition>();
+        Closed = (new VirtualTime(reader.ReadInt64()), new Price(reader.ReadInt64()));
+        BenchmarkMicros = reader.ReadInt64();
+        Refused.ReadState(reader, handles);
         ReadOrders(reader);
         Attribution.ReadState(reader);
         for (var at = 0; at < Breakers.Length; at++)

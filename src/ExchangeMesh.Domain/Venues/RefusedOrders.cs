@@ -52,4 +52,18 @@ internal sealed class RefusedOrders
             writer.Write(wish.Mark.Ticks);
         }
     }
+
+    /// <summary>Takes a state that was written.</summary>
+    /// <param name="reader">The state.</param>
+    /// <param name="handles">How many accounts there are.</param>
+    public void ReadState(StateReader reader, int handles)
+    {
+        Clear();
+        for (var left = reader.ReadCount(32); left > 0; left--)
+        {
+            var wish = new RefusedWish(reader.ReadBelow(handles), reader.ReadInt32(), reader.ReadInt64(), new Price(reader.ReadInt64()));
+            reader.Require(_places.TryAdd(wish.Handle, _wishes.Count), "an account's refusals are told twice");
+            _wishes.Add(wish);
+        }
+    }
 }
