@@ -1,4 +1,3 @@
-using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 

@@ -1,5 +1,4 @@
 using ExchangeMesh.Domain.Matching;
-using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Breakers;

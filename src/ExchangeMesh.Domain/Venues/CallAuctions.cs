@@ -1,5 +1,4 @@
 using ExchangeMesh.Domain.Breakers;
-using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;

@@ -1,6 +1,5 @@
 using ExchangeMesh.Domain.Breakers;
 using ExchangeMesh.Domain.Matching;
-using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Venues;

@@ -81,6 +81,11 @@ internal sealed class BreakerPlanner(PlanNames names, DiagnosticList diagnostics
             LimitState = node["limit_state"].AsDuration(),
             Pause = Call(node, "pause", seed),
         },
+        _ => Limits(node, instrument, seed),
+    };
+
+    private IBreakerTerms Limits(DocumentNode node, DocumentNode instrument, BreakerSeed seed) => node["kind"].Text switch
+    {
         "daily-price-limit" => new DailyPriceLimitTerms
         {
             Levels = Levels(node["levels"], ChicagoLevels),
