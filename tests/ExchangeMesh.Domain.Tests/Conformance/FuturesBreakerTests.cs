@@ -1,5 +1,4 @@
 using ExchangeMesh.Domain.Breakers;
-using ExchangeMesh.Domain.Tests.Breakers;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using static ExchangeMesh.Domain.Tests.Breakers.Attempts;

@@ -3,29 +3,7 @@ namespace ExchangeMesh.World.Tests.Breakers;
 /// <summary>A small market in which a block of sales breaks the price at 30 s: the stage on which breakers are seen at work.</summary>
 internal static class CrashMarket
 {
-    /// <summary>Returns the scenario with a breaker on its only market.</summary>
-    /// <param name="breaker">The breaker, as a YAML mapping on one line.</param>
-    /// <param name="tick">The market's tick.</param>
-    public static string With(string breaker, string tick = "0.1") => $$$$"""
-        name: crash-market
-        seed: 3
-        length: 3m
-        assets: [BTC, USD]
-        references:
-          - {name: btc, asset: BTC, opening_price: 1000 USD, interval: 1s, volatility: 40%}
-        venues:
-          - name: alpha
-            insurance_fund: 10000 USD
-            instruments:
-              - symbol: BTC-PERP
-                kind: linear-perpetual
-                base: BTC
-                quote: USD
-                tick: {{{{tick}}}} USD
-                lot: 0.01 BTC
-                mark: {basis_smoothing: 2s, basis_clamp: 30%}
-                breakers:
-                  - {{{{breaker}}}}
+    private const string Traders = """
         traders:
           - name: makers
             strategy: market-maker
@@ -71,5 +49,31 @@ internal static class CrashMarket
             parameters: {slices: 10, slice_wait: 1s}
         shocks:
           - {at: 30s, kind: block-sale, targets: [seller], market: alpha.BTC-PERP, quantity: 1500 BTC}
+        """;
+
+    /// <summary>Returns the scenario with a breaker on its only market.</summary>
+    /// <param name="breaker">The breaker, as a YAML mapping on one line.</param>
+    /// <param name="tick">The market's tick.</param>
+    public static string With(string breaker, string tick = "0.1") => $$$$"""
+        name: crash-market
+        seed: 3
+        length: 3m
+        assets: [BTC, USD]
+        references:
+          - {name: btc, asset: BTC, opening_price: 1000 USD, interval: 1s, volatility: 40%}
+        venues:
+          - name: alpha
+            insurance_fund: 10000 USD
+            instruments:
+              - symbol: BTC-PERP
+                kind: linear-perpetual
+                base: BTC
+                quote: USD
+                tick: {{{{tick}}}} USD
+                lot: 0.01 BTC
+                mark: {basis_smoothing: 2s, basis_clamp: 30%}
+                breakers:
+                  - {{{{breaker}}}}
+        {{{{Traders}}}}
         """;
 }
