@@ -93,6 +93,19 @@ public sealed class RunNames
     /// <summary>Returns what a participant is.</summary>
     public ParticipantRole Role(ParticipantId id) => GroupOf(id).Role;
 
+    /// <summary>Returns the group that a participant is in; a venue is a group of one.</summary>
+    public ParticipantGroup GroupOf(ParticipantId id)
+    {
+        int low = 0, high = Groups.Count - 1;
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            (low, high) = Groups[middle].First.Value <= id.Value ? (middle, high) : (low, middle - 1);
+        }
+
+        return Groups[low];
+    }
+
     /// <summary>Returns whether a participant is an exchange or a lending venue.</summary>
     public bool IsVenue(ParticipantId id) =>
         id.Value >= 0 && id.Value < _participants.Length
@@ -135,16 +148,4 @@ public sealed class RunNames
         group.Role == ParticipantRole.Trader
             ? string.Create(CultureInfo.InvariantCulture, $"{group.Name}-{id.Value - group.First.Value:000000}")
             : group.Name;
-
-    private ParticipantGroup GroupOf(ParticipantId id)
-    {
-        int low = 0, high = Groups.Count - 1;
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            (low, high) = Groups[middle].First.Value <= id.Value ? (middle, high) : (low, middle - 1);
-        }
-
-        return Groups[low];
-    }
 }

@@ -1,6 +1,7 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
@@ -124,6 +125,11 @@ public readonly ref struct Desk
     /// <summary>Pays debt back from the free balance.</summary>
     public void Repay(ParticipantId lender, AssetId asset, Money amount, EventId cause) =>
         _outbox.Send(lender, new RepayDebt(amount, asset), cause);
+
+    /// <summary>Records something that the trader alone can tell.</summary>
+    /// <returns>The event's name, for what follows from it.</returns>
+    public EventId Record<T>(in T row, EventId cause)
+        where T : unmanaged, IRecordRow => _outbox.Record(in row, cause);
 
     /// <summary>Repays part of another's debt and seizes collateral.</summary>
     public void Liquidate(ParticipantId lender, in LiquidationCall call, EventId cause) =>

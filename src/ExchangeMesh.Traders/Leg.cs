@@ -44,6 +44,9 @@ public sealed class Leg
     /// <summary>The mid price in ticks when the trader looked last, or 0.</summary>
     public double SeenMid { get; set; }
 
+    /// <summary>The lots held beyond the start; on a perpetual the position's.</summary>
+    public long Lots => Market.IsPerpetual ? _stake.Lots : (long)Math.Truncate((_base - _startingBase) / Market.LotSizeMicros);
+
     /// <summary>The base asset held beyond the start, in micro-units; on a perpetual the position's.</summary>
     public double Exposure => Market.IsPerpetual ? _stake.Lots * Market.LotBase(Ticks) : _base - _startingBase;
 

@@ -79,7 +79,8 @@ public sealed class WorldBuilder
                 [.. group.Markets.Select(market => _instruments[market.Value])],
                 [.. group.Markets.Select(market => _openingPrices[market.Value])],
                 [.. group.Markets.Select(market => references[_instruments[market.Value].Base.Value])],
-                [.. group.Lenders.Select(lender => _plan.Lenders.First(terms => terms.Id == lender))]);
+                [.. group.Lenders.Select(lender => _plan.Lenders.First(terms => terms.Id == lender))],
+                [.. group.Markets.Select(market => _plan.Exchanges.First(terms => terms.Id == _instruments[market.Value].Venue))]);
             for (var number = 0; number < group.Count; number++)
             {
                 MakeTrader(group, number, shared, holdings);
@@ -122,6 +123,7 @@ public sealed class WorldBuilder
             OpeningPrices = shared.OpeningPrices,
             References = shared.References,
             Lenders = shared.Lenders,
+            Exchanges = shared.Exchanges,
             Capital = capital,
             OpeningPositions = positions,
             Values = values,
@@ -191,7 +193,8 @@ public sealed class WorldBuilder
         IReadOnlyList<Instrument> Markets,
         IReadOnlyList<Price> OpeningPrices,
         IReadOnlyList<InstrumentId> References,
-        IReadOnlyList<Domain.Lending.LendingTerms> Lenders)
+        IReadOnlyList<Domain.Lending.LendingTerms> Lenders,
+        IReadOnlyList<ExchangeTerms> Exchanges)
     {
         /// <summary>Where the group's traders find what they have in common.</summary>
         public SharedTerms Terms { get; } = new();

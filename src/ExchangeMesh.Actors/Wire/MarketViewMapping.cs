@@ -23,6 +23,8 @@ public static class MarketViewMapping
         VolumeLots = view.Volume.Lots,
         MoveCause = view.MoveCause.Value,
         Disclosure = view.Disclosure is { } disclosure ? DisclosureMapping.ToWire(disclosure) : null,
+        BidDepthLots = view.BidDepth.Lots,
+        AskDepthLots = view.AskDepth.Lots,
     };
 
     /// <summary>Returns a view that has travelled.</summary>
@@ -43,5 +45,7 @@ public static class MarketViewMapping
         Volume = new Quantity(Incoming.NotNegative(view.VolumeLots)),
         MoveCause = Incoming.Cause(view.MoveCause),
         Disclosure = view.Disclosure is { } disclosure ? DisclosureMapping.FromWire(disclosure) : null,
+        BidDepth = new Quantity(Incoming.NotNegative(view.BidDepthLots)),
+        AskDepth = new Quantity(Incoming.NotNegative(view.AskDepthLots)),
     };
 }

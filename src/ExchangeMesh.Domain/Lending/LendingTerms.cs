@@ -133,6 +133,9 @@ public sealed record OracleTerms
     /// <summary>A new price is taken when it differs by at least this from the one in force.</summary>
     public Ratio DeviationThreshold { get; init; } = new(5_000);
 
+    /// <summary>The time constant with which the sources' median is averaged over time (exponentially); zero for none.</summary>
+    public Duration Averaging { get; init; }
+
     /// <summary>How long a new price takes to come into force.</summary>
     public Duration Delay { get; init; } = Duration.FromSeconds(1);
 }

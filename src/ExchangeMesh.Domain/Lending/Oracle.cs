@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Pricing;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Lending;
@@ -18,6 +19,8 @@ public sealed class Oracle
     private int _count;
     private long _takenMicros;
     private VirtualTime _takenAt;
+    private ExponentialAverage _average;
+    private VirtualTime _averagedAt;
 
     /// <summary>Makes an oracle that starts at the opening price.</summary>
     /// <param name="terms">Its rules; null for a price that never moves.</param>
@@ -29,6 +32,7 @@ public sealed class Oracle
         _reports = new Report[terms?.Sources.Count ?? 0];
         _fresh = new long[_reports.Length];
         _takenMicros = openingPriceMicros;
+        _average = ExponentialAverage.From(openingPriceMicros);
         PriceMicros = openingPriceMicros;
     }
 
@@ -62,8 +66,8 @@ public sealed class Oracle
         }
 
         _reports[source] = new Report(priceMicros, now);
-        var median = MedianOfFresh(now);
-        var isDue = now - _takenAt >= _terms!.Heartbeat;
+        var median = _terms!.Averaging > Duration.Zero ? Averaged(MedianOfFresh(now), now) : MedianOfFresh(now);
+        var isDue = now - _takenAt >= _terms.Heartbeat;
         var distance = Math.Abs(median - _takenMicros);
         var isFar = (Int128)distance * Ratio.One >= (Int128)_takenMicros * _terms.DeviationThreshold.PartsPerMillion;
         if (!isDue && (!isFar || distance == 0))
@@ -105,6 +109,12 @@ public sealed class Oracle
         writer.Write(_takenMicros);
         writer.Write(_takenAt.Nanoseconds);
         writer.Write(LastDue.Nanoseconds);
+        if (_terms?.Averaging > Duration.Zero)
+        {
+            _average.WriteState(writer);
+            writer.Write(_averagedAt.Nanoseconds);
+        }
+
         foreach (ref readonly var report in _reports.AsSpan())
         {
             writer.Write(report.PriceMicros);
@@ -130,6 +140,12 @@ public sealed class Oracle
         _takenMicros = reader.ReadInt64();
         _takenAt = new VirtualTime(reader.ReadInt64());
         LastDue = new VirtualTime(reader.ReadInt64());
+        if (_terms?.Averaging > Duration.Zero)
+        {
+            _average.ReadState(reader);
+            _averagedAt = new VirtualTime(reader.ReadInt64());
+        }
+
         reader.Require(PriceMicros > 0 && _takenMicros > 0, "an oracle's price is not positive");
         foreach (ref var report in _reports.AsSpan())
         {
@@ -175,6 +191,14 @@ public sealed class Oracle
         return (count & 1) == 1
             ? fresh[middle]
             : fresh[middle - 1] + ((fresh[middle] - fresh[middle - 1]) / 2);
+    }
+
+    /// <summary>The average counts a price for as long as it stood before the next was reported.</summary>
+    private long Averaged(long median, VirtualTime now)
+    {
+        _average.Add(median, ExponentialAverage.WeightPpb(now - _averagedAt, _terms!.Averaging));
+        _averagedAt = now;
+        return _average.Value;
     }
 
     private void Take(long priceMicros, EventId cause, VirtualTime now)

@@ -123,7 +123,7 @@ internal sealed class Liquidations(
 
         SkipSteps(number);
         open = Cases[number];
-        if (risk.Equity.Micros <= 0 || open.Stage == LiquidationStage.Takeover || IsBelowBackstop(risk))
+        if ((risk.Equity.Micros <= 0 && !Terms.WaitsWhenBankrupt) || open.Stage == LiquidationStage.Takeover || IsBelowBackstop(risk))
         {
             TakeOver(number, risk, outbox);
             return;

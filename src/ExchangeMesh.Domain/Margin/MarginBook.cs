@@ -49,6 +49,42 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
         return equity;
     }
 
+    /// <summary>Returns what a cross account may open positions with, and withdraw against: equity as collateral, less the haircut on unrealised profit.</summary>
+    public long Usable(int handle)
+    {
+        var equity = Equity(handle, isCollateral: true);
+        var haircut = state.Terms.Margin.ProfitHaircut.PartsPerMillion;
+        return haircut == 0 ? equity : equity - Rounding.MultiplyDivideUp(UnrealisedProfit(handle), haircut, Ratio.One);
+    }
+
+    /// <summary>Returns the unrealised profits of the positions that have one, in the unit of account; losses are not set off against them.</summary>
+    public long UnrealisedProfit(int handle)
+    {
+        var profit = 0L;
+        foreach (var market in state.Markets)
+        {
+            ref readonly var position = ref state.Accounts.Look(handle, market.Slot);
+            if (position.Lots != 0)
+            {
+                profit += Math.Max(0, WorthOf(market.SettlementAsset, market.Worth.Of(position.Lots, market.Mark) - position.Cost, isCollateral: true));
+            }
+        }
+
+        return profit;
+    }
+
+    /// <summary>Returns what an account owes over all assets, in the unit of account.</summary>
+    public long Owed(int handle)
+    {
+        var owed = 0L;
+        for (var asset = 0; asset < state.Assets.Length; asset++)
+        {
+            owed -= WorthOf(asset, Math.Min(0, state.Accounts.Balance(handle, asset)), isCollateral: false);
+        }
+
+        return owed;
+    }
+
     /// <summary>Returns what an amount of an asset counts in the unit of account: what is owed counts whole.</summary>
     public long WorthOf(int asset, long amount, bool isCollateral)
     {

@@ -68,19 +68,34 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
         }
 
         var needed = margin.InitialMargin(handle, -1);
-        if (needed == 0 && !OwesAnything(handle))
+        if (needed == 0 && state.Terms.Margin.BorrowCap == Money.Zero && !OwesAnything(handle))
         {
             return Math.Max(0, free);
         }
 
-        var room = Math.Max(0, margin.Equity(handle, isCollateral: true) - needed);
+        var room = Math.Max(0, margin.Usable(handle) - needed);
         if (asset != 0)
         {
             var price = state.Assets[asset].CollateralPriceMicros;
             room = price == 0 ? free : (long)Int128.Min(long.MaxValue, (Int128)room * Ratio.One / price);
         }
 
-        return Math.Max(0, Math.Min(free, room));
+        return Math.Max(0, Math.Min(Math.Max(0, free) + Lendable(handle, asset), room));
+    }
+
+    /// <summary>Returns how much of an asset an account may still withdraw beyond its balance: within the cap, and out of what the venue holds.</summary>
+    private long Lendable(int handle, int asset)
+    {
+        var cap = state.Terms.Margin.BorrowCap.Micros;
+        var price = asset == 0 ? Ratio.One : state.Assets[asset].PriceMicros;
+        if (cap == 0 || price == 0 || !state.Assets[asset].IsCollateral)
+        {
+            return 0;
+        }
+
+        var left = Math.Max(0, cap - margin.Owed(handle));
+        var held = state.Ledger.Deposited[asset] - state.Ledger.Withdrawn[asset] - Math.Max(0, state.Accounts.Balance(handle, asset));
+        return (long)Int128.Max(0, Int128.Min(held, (Int128)left * Ratio.One / price));
     }
 
     private static long WithFee(Market market, long notional)
@@ -123,7 +138,7 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
     private RejectReason CheckCross(Market market, int handle, Side side, long limit, long lots, long worstCase)
     {
         var loss = margin.RequirementOf(market, OpenLoss(market, side, limit, lots));
-        var free = margin.Equity(handle, isCollateral: true) - loss;
+        var free = margin.Usable(handle) - loss;
         if (free >= margin.InitialMargin(handle, market.Slot) + margin.InitialMarginOf(market, worstCase))
         {
             return RejectReason.None;

@@ -14,6 +14,14 @@ public struct ExponentialAverage
     /// <summary>The average in the samples' unit, to the nearest; zero before the first sample.</summary>
     public readonly long Value => (long)((_scaled + Half) >> FractionBits);
 
+    /// <summary>Returns an average that has taken one sample.</summary>
+    public static ExponentialAverage From(long sample)
+    {
+        var average = default(ExponentialAverage);
+        average.Add(sample, 0);
+        return average;
+    }
+
     /// <summary>Takes a sample: the first becomes the average, a later one moves it by the given share of the distance.</summary>
     /// <param name="sample">The sample.</param>
     /// <param name="weightPpb">The share, in parts per billion; see <see cref="WeightPpb"/>.</param>

@@ -11,6 +11,8 @@ internal sealed class IndexPrice(IndexTerms terms, long openingMicros)
     private readonly long[] _prices = new long[terms.Constituents.Count];
     private readonly VirtualTime[] _reportedAt = new VirtualTime[terms.Constituents.Count];
     private readonly IndexSource[] _sources = new IndexSource[terms.Constituents.Count];
+    private ExponentialAverage _average = ExponentialAverage.From(openingMicros);
+    private VirtualTime _averagedAt;
     private long _greatestMove;
     private EventId _moveCause;
 
@@ -51,7 +53,17 @@ internal sealed class IndexPrice(IndexTerms terms, long openingMicros)
         }
 
         var micros = IndexCalculation.IndexMicros(terms, _sources);
-        Micros = micros > 0 ? micros : Micros;
+        if (micros > 0)
+        {
+            Micros = terms.Averaging > Duration.Zero ? Average(micros, now) : micros;
+        }
+    }
+
+    private long Average(long micros, VirtualTime now)
+    {
+        _average.Add(micros, ExponentialAverage.WeightPpb(now - _averagedAt, terms.Averaging));
+        _averagedAt = now;
+        return _average.Value;
     }
 
     /// <summary>Begins to look for what moves the index next.</summary>
@@ -67,6 +79,12 @@ internal sealed class IndexPrice(IndexTerms terms, long openingMicros)
         writer.Write(Micros);
         writer.Write(_greatestMove);
         writer.Write(_moveCause.Value);
+        if (terms.Averaging > Duration.Zero)
+        {
+            _average.WriteState(writer);
+            writer.Write(_averagedAt.Nanoseconds);
+        }
+
         for (var at = 0; at < _prices.Length; at++)
         {
             writer.Write(_prices[at]);
@@ -80,6 +98,12 @@ internal sealed class IndexPrice(IndexTerms terms, long openingMicros)
         Micros = reader.ReadInt64();
         _greatestMove = reader.ReadInt64();
         _moveCause = new EventId(reader.ReadInt64());
+        if (terms.Averaging > Duration.Zero)
+        {
+            _average.ReadState(reader);
+            _averagedAt = new VirtualTime(reader.ReadInt64());
+        }
+
         for (var at = 0; at < _prices.Length; at++)
         {
             _prices[at] = reader.ReadInt64();

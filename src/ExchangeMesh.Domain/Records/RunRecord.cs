@@ -58,6 +58,9 @@ public enum RecordKind : byte
 
     /// <summary>What a halt has cost one trader whose orders were refused in it.</summary>
     HaltCost,
+
+    /// <summary>A step of an adversary's attack.</summary>
+    Attack,
 }
 
 /// <summary>A row that a <see cref="RunRecord"/> can carry. Its fields are packed without gaps (Pack = 1), so that equal rows have equal bytes.</summary>

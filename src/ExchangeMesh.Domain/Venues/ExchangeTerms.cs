@@ -86,6 +86,12 @@ public sealed record InstrumentTerms
     /// <summary>How funding is paid; null for spot.</summary>
     public FundingTerms? Funding { get; init; }
 
+    /// <summary>How far from the mid price the depth reaches that the venue shows, as a share of it; zero where it shows the best prices only.</summary>
+    public Ratio DepthShown { get; init; }
+
+    /// <summary>The most lots that may be open on one side: an order that could open more is refused; null for no limit.</summary>
+    public Quantity? OpenInterestCap { get; init; }
+
     /// <summary>The circuit breakers, in the order in which they are asked.</summary>
     public IReadOnlyList<IBreakerTerms> Breakers { get; init; } = [];
 
@@ -104,6 +110,13 @@ public sealed record MarginTerms
 
     /// <summary>The greatest leverage that the venue allows, over all tiers; null for none beside the tiers.</summary>
     public long? LeverageCap { get; init; }
+
+    /// <summary>The share of unrealised profit that counts neither as initial margin nor for withdrawals; liquidation counts all of it.</summary>
+    public Ratio ProfitHaircut { get; init; }
+
+    /// <summary>The most that a cross account may owe after a withdrawal, against the rest of its equity, in the unit of account; zero where nobody may withdraw more than its balance.</summary>
+    /// <remarks>Mango Markets (2022) lent against unrealised profit without such a limit. What leaves is never more than the venue holds.</remarks>
+    public Money BorrowCap { get; init; }
 }
 
 /// <summary>How positions are liquidated, and who bears the loss.</summary>
@@ -147,6 +160,10 @@ public sealed record LiquidationTerms
 
     /// <summary>How long between steps.</summary>
     public Duration StepInterval { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>Whether a bankrupt account waits for the book as others do, step by step, before the venue takes it over; otherwise that is done at once.</summary>
+    /// <remarks>Where outside liquidators must want a position (Mango Markets, 2022), a hopeless one is left lying.</remarks>
+    public bool WaitsWhenBankrupt { get; init; }
 
     /// <summary>The fee on liquidated notional, paid to the insurance fund from what is left of the margin.</summary>
     public Ratio Fee { get; init; } = new(5_000);

@@ -40,6 +40,12 @@ public record struct MarketView
     /// <summary>How much rests at the best ask.</summary>
     public Quantity BestAskQuantity { get; set; }
 
+    /// <summary>How much rests to buy within <see cref="InstrumentTerms.DepthShown"/> of the mid price; zero where the venue shows no depth.</summary>
+    public Quantity BidDepth { get; set; }
+
+    /// <summary>How much rests to sell within <see cref="InstrumentTerms.DepthShown"/> of the mid price; zero where the venue shows no depth.</summary>
+    public Quantity AskDepth { get; set; }
+
     /// <summary>The latest trade's price, or unset.</summary>
     public Price Last { get; set; }
 
@@ -81,6 +87,8 @@ public record struct MarketView
         writer.Write(Volume.Lots);
         writer.Write(MoveCause.Value);
         MarketDisclosure.WriteState(Disclosure, writer);
+        writer.Write(BidDepth.Lots);
+        writer.Write(AskDepth.Lots);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
@@ -101,5 +109,7 @@ public record struct MarketView
             Volume = new Quantity(reader.ReadInt64()),
             MoveCause = new EventId(reader.ReadInt64()),
             Disclosure = MarketDisclosure.ReadState(reader),
+            BidDepth = new Quantity(reader.ReadInt64()),
+            AskDepth = new Quantity(reader.ReadInt64()),
         };
 }

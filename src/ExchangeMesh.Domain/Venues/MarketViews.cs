@@ -47,7 +47,7 @@ internal sealed class MarketViews(ExchangeState state)
         foreach (var market in state.Markets)
         {
             var view = ViewOf(market, isDown);
-            var (bids, asks) = DepthOf(market);
+            var (bids, asks) = DepthOf(market, DepthDistance);
             var row = new MarkRow
             {
                 Instrument = market.Id,
@@ -79,6 +79,7 @@ internal sealed class MarketViews(ExchangeState state)
     private MarketView ViewOf(Market market, bool isDown)
     {
         var (bid, ask) = market.Quotes;
+        var shown = market.Terms.DepthShown == Ratio.Zero ? default : DepthOf(market, market.Terms.DepthShown);
         return new MarketView
         {
             Instrument = market.Id,
@@ -95,15 +96,17 @@ internal sealed class MarketViews(ExchangeState state)
             Volume = new Quantity(market.Volume),
             MoveCause = market.MoveCause,
             Disclosure = market.Disclosed,
+            BidDepth = shown.Bids,
+            AskDepth = shown.Asks,
         };
     }
 
-    private static (Quantity Bids, Quantity Asks) DepthOf(Market market)
+    private static (Quantity Bids, Quantity Asks) DepthOf(Market market, Ratio within)
     {
         var quotes = market.Quotes;
         var (bid, ask) = (quotes.Bid.Ticks, quotes.Ask.Ticks);
         var mid = bid > 0 && ask > 0 ? bid + ((ask - bid) / 2) : market.MarketPrice;
-        var distance = Rounding.MultiplyDivideDown(mid, DepthDistance.PartsPerMillion, Ratio.One);
+        var distance = Rounding.MultiplyDivideDown(mid, within.PartsPerMillion, Ratio.One);
         var lowest = new Price(Math.Max(1, mid - distance));
         return (
             market.Book.DepthTo(Side.Buy, lowest).Quantity,

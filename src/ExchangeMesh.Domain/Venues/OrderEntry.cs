@@ -256,11 +256,29 @@ internal sealed partial class OrderEntry(
             return RejectReason.None;
         }
 
+        if (OpensTooMuch(market, ticket))
+        {
+            return RejectReason.PositionLimit;
+        }
+
         var price = ticket.Limit.IsSet ? ticket.Limit.Ticks : market.Mark;
         var least = market.Instrument.MinimumNotional.Micros;
         return least > 0 && market.Worth.Notional(ticket.Lots, price) < least
             ? RejectReason.BelowMinimumNotional
             : orderMargin.Check(market, ticket.Handle, ticket.Side, ticket.Limit.Ticks, ticket.Lots);
+    }
+
+    /// <summary>A match opens no more than either side of it grows, so it is enough to ask this of the arriving order.</summary>
+    private bool OpensTooMuch(Market market, in OrderTicket ticket)
+    {
+        if (market.Terms.OpenInterestCap is not { } cap)
+        {
+            return false;
+        }
+
+        var held = ticket.Side.Sign() * state.Accounts.Look(ticket.Handle, market.Slot).Lots;
+        var opened = Math.Max(0, held + ticket.Lots) - Math.Max(0, held);
+        return opened > 0 && market.OpenInterest + opened > cap.Lots;
     }
 
     private bool TryCut(Market market, ref OrderTicket ticket)

@@ -19,6 +19,9 @@ public sealed record IndexTerms
 
     /// <summary>How old a constituent's price may be before it is left out.</summary>
     public Duration StaleAfter { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>The time constant with which the joined price is averaged over time (exponentially); zero for none.</summary>
+    public Duration Averaging { get; init; }
 }
 
 /// <summary>One price that an index is made of.</summary>

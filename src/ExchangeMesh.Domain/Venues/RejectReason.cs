@@ -49,7 +49,7 @@ public enum RejectReason : byte
     /// <summary>The account's free balance does not cover it.</summary>
     InsufficientBalance,
 
-    /// <summary>The notional would exceed what the account's leverage cap or the position limit allows.</summary>
+    /// <summary>The notional would exceed what the account's leverage cap, the position limit or the instrument's open-interest cap allows.</summary>
     PositionLimit,
 
     /// <summary>The price lies outside the price band.</summary>

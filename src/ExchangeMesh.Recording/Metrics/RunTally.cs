@@ -19,6 +19,7 @@ public sealed class RunTally
         _names = names;
         _prices = new AssetPrices(names);
         Cascade = new LiquidationCascade(names);
+        Attacks = new AttackTally(names, _prices);
         var traded = names.Instruments.Where(instrument => names.Role(instrument.Venue) == ParticipantRole.Exchange);
         Instruments = [.. traded.Select(instrument => new InstrumentTally(instrument))];
         _instruments = new InstrumentTally?[names.Instruments.Count == 0 ? 0 : names.Instruments[^1].Id.Value + 1];
@@ -46,6 +47,9 @@ public sealed class RunTally
     /// <summary>The liquidations that led to liquidations.</summary>
     public LiquidationCascade Cascade { get; }
 
+    /// <summary>What adversaries made, and whom it came from.</summary>
+    public AttackTally Attacks { get; }
+
     /// <summary>How many events there were.</summary>
     public long Events { get; private set; }
 
@@ -62,6 +66,7 @@ public sealed class RunTally
         LatestAt = next.At;
         _counts[(int)next.Record.Kind]++;
         Cascade.Apply(in next);
+        Attacks.Apply(in next);
         switch (next.Record.Kind)
         {
             case RecordKind.Trade:

@@ -39,6 +39,7 @@ public static class ReportWriter
         TimeSection.Write(page, source, spans);
         CascadeSection.Write(page, source);
         ContagionSection.Write(page, source);
+        AttackSection.Write(page, source);
         FactSection.Write(page, source);
         ManifestSection.Write(page, source);
         page.Raw("</main>\n<footer>Made by ExchangeMesh from the Parquet files beside this page. Every figure can be computed from them again.</footer>\n");

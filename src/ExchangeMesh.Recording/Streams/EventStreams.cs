@@ -28,6 +28,7 @@ internal static class EventStreams
         Pools(names),
         BreakerStreams.Reopenings(names),
         BreakerStreams.HaltCosts(names),
+        Attacks(names),
     ];
 
     private static EventStream Trades(RunNames names) => new(RecordKind.Trade, "trades", new EventColumns<TradeRow>(names)
@@ -159,5 +160,18 @@ internal static class EventStreams
         .Rate("borrow_rate", "yearly borrow rate", row => row.BorrowRatePpb)
         .Micros("oracle_price", "unit of account for one unit of the asset", row => row.OraclePriceMicros)
         .Money("bad_debt", "debt that nobody will repay, in units of the asset", row => row.BadDebt)
+        .Columns);
+
+    private static EventStream Attacks(RunNames names) => new(RecordKind.Attack, "attacks", new EventColumns<AttackRow>(names)
+        .Text("kind", "liquidation_hunt, index_attack or collateral_pump", row => Words.SnakeCase(row.Of.ToString()))
+        .Text("stage", "declined, begun, joined, pushed, cashed_in or ended", row => Words.SnakeCase(row.Stage.ToString()))
+        .Instrument(row => row.Instrument)
+        .Text("side", "side of the orders that push: buy or sell", row => Words.Of(row.Side))
+        .Quantity("quantity", row => row.Instrument, row => row.Quantity)
+        .Ratio("push", "how far the pushed price is to be moved", row => row.Push)
+        .Money("expected_cost", "what the attack is expected to cost, in the quote asset", row => row.ExpectedCost)
+        .Money("expected_gain", "what it is expected to bring, cost not taken off, in the quote asset", row => row.ExpectedGain)
+        .Money("spent", "what the pushing has cost so far by the adversary's books, in the quote asset", row => row.Spent)
+        .Money("fees", "fees paid since its row before, in the quote asset", row => row.Fees)
         .Columns);
 }

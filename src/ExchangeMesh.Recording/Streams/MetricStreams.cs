@@ -46,6 +46,13 @@ internal static class MetricStreams
         new OptionalColumn<ContagionCell, double>("first_at_s", "virtual time in seconds when the first began; null for none", (in row) => row.FirstAt == VirtualTime.Never ? null : row.FirstAt.Nanoseconds / 1e9),
     ];
 
+    public static IReadOnlyList<StreamColumn<AttackShare>> AttackSources() =>
+    [
+        new TextColumn<AttackShare>("kind", "traders, fund, bad_debt, unpaid or fees", (in row) => Words.SnakeCase(row.Kind.ToString())),
+        new TextColumn<AttackShare>("source", "the group's or the venue's name; null for fees", (in row) => row.Name.Length == 0 ? null : row.Name),
+        new ValueColumn<AttackShare, double>("amount", "what the attackers had from it, in the unit of account; negative where it won", (in row) => row.Amount),
+    ];
+
     private static string? SetOffAt(CascadeNode node, RunNames names) =>
         names.IsVenue(node.SetOffAt) ? names.Participant(node.SetOffAt) : null;
 }

@@ -53,6 +53,7 @@ internal sealed class RunFiles : IDisposable
         var nodes = tally.Cascade.Nodes.Select((node, index) => new CascadeRow(index, node, sizes[index]));
         Write("cascade", MetricStreams.Cascade(_names, tally.Cascade), nodes);
         Write("contagion", MetricStreams.Contagion(_names), summary.Contagion.Cells);
+        Write("attack_sources", MetricStreams.AttackSources(), tally.Attacks.Sources());
         WriteText(ResultsFolder.Scenario, _scenario.ResolvedText);
         WriteText(ResultsFolder.Summary, JsonSerializer.Serialize(SummaryDocument.Of(summary), ResultsJson.Default.SummaryDocument) + "\n");
         return [.. _done.OrderBy(file => file.Name, StringComparer.Ordinal)];

@@ -26,6 +26,7 @@ internal sealed class MetricTable
         table.AddRun();
         table.AddCascade(shape);
         table.AddContagion(contagion);
+        table.AddAttacks();
         foreach (var venue in tally.Venues)
         {
             table.AddVenue(venue);
@@ -68,6 +69,34 @@ internal sealed class MetricTable
             var from = _names.Participant(cell.From) ?? "outside";
             var to = _names.Participant(cell.To);
             Add($"contagion.{from}.{to}", cell.Liquidations, MetricUnit.Count, $"liquidations at {to} that were set off at {from}");
+        }
+    }
+
+    private void AddAttacks()
+    {
+        var attacks = _tally.Attacks;
+        if (!attacks.HasAdversary)
+        {
+            return;
+        }
+
+        Add("attack.begun", attacks.Begun, MetricUnit.Count, "attacks that adversaries began");
+        Add("attack.declined", attacks.Declined, MetricUnit.Count, "how often an adversary found that no attack pays");
+        Add("attack.first", InstrumentMetrics.Seconds(attacks.FirstAt), MetricUnit.Seconds, "when the first attack began");
+        Add("attack.expected_cost", attacks.ExpectedCost, MetricUnit.Money, "what the attacks were expected to cost");
+        Add("attack.expected_profit", attacks.ExpectedGain - attacks.ExpectedCost, MetricUnit.Money, "what the attacks were expected to bring, net of cost");
+        Add("attack.outlay", attacks.Outlay, MetricUnit.Money, "notional of the orders that pushed prices, gross");
+        Add("attack.cost", attacks.Spent + attacks.Fees, MetricUnit.Money, "what pushing the prices cost by the adversaries' books, with fees");
+        Add("attack.profit", attacks.Profit(), MetricUnit.Money, "what the attackers gained in all, at final prices, net of fees");
+        foreach (var share in attacks.Sources())
+        {
+            var name = share.Kind switch
+            {
+                AttackSourceKind.Traders => share.Name,
+                AttackSourceKind.Fees => "fees",
+                _ => $"{share.Name}.{Streams.Words.SnakeCase(share.Kind.ToString())}",
+            };
+            Add("attack.from." + name, share.Amount, MetricUnit.Money, "part of the attackers' profit that came from it; negative where it won");
         }
     }
 

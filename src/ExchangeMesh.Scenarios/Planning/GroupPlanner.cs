@@ -22,8 +22,8 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
             return null;
         }
 
-        CheckRoles(node, "markets", "market", strategy.MarketRoles);
-        CheckRoles(node, "lenders", "lending venue", strategy.LenderRoles);
+        CheckRoles(node, "markets", "market", strategy.MarketRoles, strategy.FurtherMarkets);
+        CheckRoles(node, "lenders", "lending venue", strategy.LenderRoles, "");
         var capital = Capital(node["capital"]);
         return new TraderGroupPlan
         {
@@ -55,12 +55,14 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
         return _spreads.Read(node, parameter.Minimum, parameter.Maximum);
     }
 
-    private void CheckRoles(DocumentNode group, string field, string what, IReadOnlyList<string> roles)
+    private void CheckRoles(DocumentNode group, string field, string what, IReadOnlyList<string> roles, string further)
     {
         var list = group[field];
-        if (list.Kind == NodeKind.List && list.Items.Count != roles.Count)
+        var fits = list.Items.Count == roles.Count || (further.Length > 0 && list.Items.Count > roles.Count);
+        if (list.Kind == NodeKind.List && !fits)
         {
             var needed = roles.Count == 0 ? $"no {what}" : $"{roles.Count} {what}{(roles.Count == 1 ? "" : "s")} ({string.Join("; ", roles)})";
+            needed += further.Length == 0 ? "" : $" and any number of further ones ({further})";
             diagnostics.Add(list, DiagnosticCode.WrongCount, $"the strategy '{group["strategy"].Text}' takes {needed}; {list.Items.Count} are given.");
         }
     }

@@ -152,6 +152,7 @@ internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, Di
             Sources = sources,
             Heartbeat = node["heartbeat"].AsDuration(),
             DeviationThreshold = node["deviation_threshold"].AsRatio(),
+            Averaging = node["averaging"].AsDuration(),
             Delay = node["delay"].AsDuration(),
         };
     }

@@ -26,6 +26,7 @@ internal sealed class PricePlanner(PlanNames names, DiagnosticList diagnostics)
         },
         OutlierDistance = node["outlier_distance"].AsRatio(),
         StaleAfter = node["stale_after"].AsDuration(),
+        Averaging = node["averaging"].AsDuration(),
     };
 
     /// <summary>Returns how a mark price is made.</summary>

@@ -18,6 +18,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
         var collateral = Collateral(venue);
         var account = node["collateral"].Items.Count > 0 ? node["collateral"].Items[0]["asset"].Text : "";
         names.IsIn(node["insurance_fund"], account);
+        names.IsIn(node["margin"]["borrow_cap"], account);
         var instruments = new List<InstrumentTerms>();
         foreach (var instrument in node["instruments"].Items)
         {
@@ -39,6 +40,8 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
                 CrossByDefault = !margin["mode"].Is("isolated"),
                 CallLevel = margin["call_level"].AsRatio(),
                 LeverageCap = LeverageCap(margin["leverage_cap"]),
+                ProfitHaircut = margin["profit_haircut"].AsRatio(),
+                BorrowCap = margin["borrow_cap"].AsMoney(),
             },
             Liquidation = Liquidation(node, account),
             Disclosure = Disclosure(node["disclosure"]),
@@ -110,6 +113,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             LiquidatorFee = node["liquidator_fee"].AsRatio(),
             GreatestLiquidatorFee = GreatestLiquidatorFee(node),
             BackstopLevel = node["backstop_level"].AsRatio(),
+            WaitsWhenBankrupt = node["waits_when_bankrupt"].IsTrue,
             Fee = node["fee"].AsRatio(),
             InsuranceFund = venue["insurance_fund"].AsMoney(),
             BeyondFund = node["beyond_fund"].Is("bad-debt") ? LossRule.BadDebt : LossRule.AutoDeleveraging,
@@ -201,6 +205,8 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
             Index = isSpot ? null : new PricePlanner(names, diagnostics).Index(node["index"]),
             Mark = isSpot ? null : new PricePlanner(names, diagnostics).Mark(node["mark"]),
             Funding = isSpot ? null : new PricePlanner(names, diagnostics).Funding(node["funding"], SettlementOf(node)),
+            DepthShown = node["depth_shown"].AsRatio(),
+            OpenInterestCap = isSpot ? null : OpenInterestCap(node, instrument),
             Breakers = Breakers(venue, market),
             Benchmark = Benchmark(node["breakers"]),
         };
@@ -260,9 +266,16 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
         return new Price(price.Whole() / instrument.TickSizeMicros);
     }
 
+    private Quantity? OpenInterestCap(DocumentNode node, Instrument instrument)
+    {
+        var cap = node["open_interest_cap"];
+        names.IsIn(cap, node["kind"].Is("inverse-perpetual") ? node["quote"].Text : node["base"].Text);
+        return cap.Measure is null || instrument.LotSizeMicros <= 0 ? null : new Quantity(cap.Whole() / instrument.LotSizeMicros);
+    }
+
     private void RefuseOnSpot(DocumentNode node)
     {
-        foreach (var name in new[] { "tiers", "index", "mark", "funding", "initial_margin_scale" })
+        foreach (var name in new[] { "tiers", "index", "mark", "funding", "initial_margin_scale", "open_interest_cap" })
         {
             if (node[name].IsThere)
             {

@@ -9,6 +9,7 @@ internal static class LenderShapes
         new("sources", new ListShape(Kinds.NameOf) { Least = 1 }, "The prices that are joined by their median: `VENUE.SYMBOL` or `reference.NAME`.") { Otherwise = "the reference feed of the asset" },
         new("heartbeat", Kinds.Span, "A new price is taken at least this often.") { Default = "1h" },
         new("deviation_threshold", Kinds.Share, "A new price is taken when it differs by at least this.") { Default = "50bp" },
+        new("averaging", Kinds.Delay, "The time constant with which the median is averaged over time; 0s for none.") { Default = "0s" },
         new("delay", Kinds.Delay, "How long a new price takes to come into force.") { Default = "1s" },
     ]);
 

@@ -25,6 +25,7 @@ internal static class VenueShapes
         new("outliers", Kinds.Word("keep", "clamp", "drop", "clamp-from-three"), "What is done with a price far from the median; `clamp-from-three` clamps three or more, and lets two count the same.") { Default = "keep" },
         new("outlier_distance", Kinds.Share, "How far from the median is far.") { Default = "5%" },
         new("stale_after", Kinds.Span, "How old a price may be before it is left out.") { Default = "10s" },
+        new("averaging", Kinds.Delay, "The time constant with which the joined price is averaged over time; 0s for none.") { Default = "0s" },
     ]);
 
     private static readonly MappingShape Mark = new(
@@ -60,6 +61,8 @@ internal static class VenueShapes
         new("mode", Kinds.Word("cross", "isolated"), "Whether accounts are margined as one pot or position by position.") { Default = "cross" },
         new("call_level", new ScalarShape(ScalarKind.Ratio) { Least = 1_000_000, Greatest = 100_000_000 }, "A margin call goes out when equity falls below this share of the maintenance margin.") { Default = "150%" },
         new("leverage_cap", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000 }, "The greatest leverage over all tiers; a whole multiple.") { Otherwise = "none beside the tiers" },
+        new("profit_haircut", Kinds.Share, "The share of unrealised profit that counts neither as initial margin nor for withdrawals.") { Default = "0%" },
+        new("borrow_cap", Kinds.Amount, "The most that a cross account may owe after a withdrawal, against the rest of its equity, in the unit of account; 0 where nobody may withdraw more than its balance.") { Default = "0 ACCOUNT" },
     ]);
 
     private static readonly MappingShape Liquidation = new(
@@ -77,6 +80,7 @@ internal static class VenueShapes
         new("liquidator_fee", Kinds.Share, "The distance of `index-less-fee` from the index at first.") { Default = "0%" },
         new("greatest_liquidator_fee", Kinds.Share, "The greatest distance, after growing by a millionth each 0.4 s.") { Default = "0%" },
         new("backstop_level", Kinds.Share, "The share of maintenance margin below which the venue takes over at once; 0% for never.") { Default = "0%" },
+        new("waits_when_bankrupt", Kinds.Flag, "Whether a bankrupt account waits for the book, step by step, before the venue takes it over; otherwise that is done at once.") { Default = "false" },
         new("fee", Kinds.Share, "The fee on liquidated notional, paid to the insurance fund.") { Default = "50bp" },
         new("beyond_fund", Kinds.Word("auto-deleveraging", "bad-debt"), "Who bears what the insurance fund cannot.") { Default = "auto-deleveraging" },
     ]);
@@ -119,6 +123,8 @@ internal static class VenueShapes
         new("index", Index, "How the index price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("mark", Mark, "How the mark price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("funding", Funding, "How a perpetual's funding is paid.") { Otherwise = "for a perpetual its fields' own defaults" },
+        new("depth_shown", Kinds.Ratio, "How far from the mid price the depth reaches that the venue shows everybody; 0% where it shows the best prices only.") { Default = "0%" },
+        new("open_interest_cap", Kinds.PositiveAmount, "The most that may be open on one side: of the base asset, or of the quote asset for inverse contracts.") { Otherwise = "none" },
         new("breakers", breakers, "The circuit breakers, in the order in which they are asked.") { Default = "[]" },
     ];
 

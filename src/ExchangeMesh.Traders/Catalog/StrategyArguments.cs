@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Lending;
+using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Traders.Catalog;
@@ -24,6 +25,9 @@ public sealed record StrategyArguments
 
     /// <summary>The lending venues that the group uses, in the scenario's order.</summary>
     public required IReadOnlyList<LendingTerms> Lenders { get; init; }
+
+    /// <summary>The public rules of each market's exchange, in the order of <see cref="Markets"/>; empty where nobody knows them.</summary>
+    public IReadOnlyList<ExchangeTerms> Exchanges { get; init; } = [];
 
     /// <summary>What the trader was given at the start at each venue, by venue and asset, in the scenario's order.</summary>
     public required IReadOnlyList<OpeningBalance> Capital { get; init; }
@@ -53,6 +57,21 @@ public sealed record StrategyArguments
         }
 
         return sum;
+    }
+
+    /// <summary>Returns the public rules of one of the markets, or null.</summary>
+    /// <param name="place">Which of the group's markets.</param>
+    public InstrumentTerms? RulesOf(int place)
+    {
+        foreach (var listed in place < Exchanges.Count ? Exchanges[place].Instruments : [])
+        {
+            if (listed.Instrument.Id == Markets[place].Id)
+            {
+                return listed;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Returns one of the trader's random streams, at its first draw.</summary>

@@ -18,6 +18,11 @@ public static class StrategyCatalog
         LoopingBorrower.Registration,
         Liquidator.Registration,
         BlockSeller.Registration,
+        LadderHolder.Registration,
+        LiquidationHunter.Registration,
+        IndexAttacker.Registration,
+        Accomplice.Registration,
+        CollateralPumper.Registration,
     ];
 
     /// <summary>Returns the strategy of a name, or null.</summary>

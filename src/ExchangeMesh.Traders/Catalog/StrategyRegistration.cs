@@ -17,6 +17,9 @@ public sealed record StrategyRegistration(
     /// <summary>What each of the group's markets is to the strategy, in order; as many markets are needed.</summary>
     public IReadOnlyList<string> MarketRoles { get; init; } = ["the market that is traded"];
 
+    /// <summary>What further markets are to the strategy, of which a group may name any number; empty where there may be none.</summary>
+    public string FurtherMarkets { get; init; } = "";
+
     /// <summary>Whether every market must be a perpetual, as the strategy may be short or leveraged in it.</summary>
     public bool NeedsPerpetual { get; init; }
 

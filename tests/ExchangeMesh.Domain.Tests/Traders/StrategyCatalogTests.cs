@@ -24,7 +24,7 @@ public sealed class StrategyCatalogTests
     }
 
     [Fact]
-    public void The_catalog_has_the_ten_strategies_under_their_names()
+    public void The_catalog_has_the_strategies_under_their_names()
     {
         var names = StrategyCatalog.All.Select(registration => registration.Name);
 
@@ -32,6 +32,7 @@ public sealed class StrategyCatalogTests
             [
                 "noise", "market-maker", "value", "momentum", "leveraged-holder",
                 "cross-venue-arbitrageur", "basis", "looping-borrower", "liquidator", "block-seller",
+                "ladder", "liquidation-hunter", "index-attacker", "accomplice", "collateral-pumper",
             ],
             names);
     }

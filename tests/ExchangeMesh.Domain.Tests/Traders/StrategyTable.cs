@@ -14,7 +14,7 @@ internal static class StrategyTable
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"### `{registration.Name}`\n\n{registration.Summary}\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"Markets: {string.Join("; ", registration.MarketRoles)}{(registration.NeedsPerpetual ? " (a perpetual)" : "")}.");
+        text.Append(CultureInfo.InvariantCulture, $"Markets: {string.Join("; ", registration.MarketRoles)}{(registration.NeedsPerpetual ? " (a perpetual)" : "")}{(registration.FurtherMarkets.Length > 0 ? "; any number of further ones: " + registration.FurtherMarkets : "")}.");
         if (registration.LenderRoles.Count > 0)
         {
             text.Append(CultureInfo.InvariantCulture, $" Lenders: {string.Join("; ", registration.LenderRoles)}.");

@@ -35,7 +35,7 @@ public sealed class RunRecorderTests
 
         var result = new SmallRun().Record(folder.Path);
 
-        string[] streams = ["adl", "bad_debt", "breakers", "cascade", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "reopenings", "shocks", "trades", "transfers"];
+        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "breakers", "cascade", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "reopenings", "shocks", "trades", "transfers"];
         Assert.Equal(
             streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
@@ -237,6 +237,7 @@ public sealed class RunRecorderTests
             RecordKind.Pool => RunRecord.Of(new PoolRow()),
             RecordKind.Reopening => RunRecord.Of(new ReopeningRow()),
             RecordKind.HaltCost => RunRecord.Of(new HaltCostRow()),
+            RecordKind.Attack => RunRecord.Of(new AttackRow()),
             _ => throw new InvalidOperationException($"The test does not know {kind}."),
         };
         recorder.Append([new RunEvent(EventId.Of(Alpha, 1), VirtualTime.Zero, Alpha, EventId.None, one)]);

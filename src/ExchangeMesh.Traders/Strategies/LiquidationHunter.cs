@@ -1,0 +1,230 @@
+using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Traders.Adversary;
+using ExchangeMesh.Traders.Catalog;
+using static ExchangeMesh.Traders.Catalog.StrategyParameter;
+
+namespace ExchangeMesh.Traders.Strategies;
+
+/// <summary>
+/// Pushes a perpetual's thin book across the prices at which others are liquidated, or have their stops, and closes against the orders
+/// that are forced; only where that is expected to bring more than it costs.
+/// </summary>
+public sealed class LiquidationHunter : ITrader
+{
+    private const long Look = 0;
+    private const long Act = 1;
+
+    private readonly Terms _terms;
+    private readonly PushLeg _leg;
+    private readonly OpenInterestHistory _history = new();
+    private readonly AttackBooks _books;
+    private readonly LiquidationHunt? _hunt;
+    private readonly LiquidationMapEstimate? _map;
+    private SeedStream _stream;
+    private HuntStep _step;
+    private VirtualTime _until;
+
+    private LiquidationHunter(StrategyArguments arguments)
+    {
+        _terms = arguments.Shared.OneOf(Terms.Of(arguments));
+        _stream = arguments.Stream(0);
+        _leg = new PushLeg(arguments, 0, arguments.Value("max_leverage"));
+        _books = new AttackBooks(AttackKind.LiquidationHunt, _leg.Market.Id);
+        if (_leg.Rules is { } rules)
+        {
+            var venue = arguments.Exchanges[0];
+            _hunt = new LiquidationHunt(venue, rules, arguments.Value("recovery"), _terms.Hold);
+            var greatest = LiquidationHunt.GreatestLeverageOf(venue, rules);
+            _map = new LiquidationMapEstimate(Math.Min(2, greatest), greatest, LiquidationHunt.MaintenanceOf(rules))
+            {
+                StopShare = arguments.Value("stop_share"),
+                StopDistance = arguments.Value("stop_distance"),
+            };
+        }
+    }
+
+    private enum HuntStep : byte
+    {
+        Looking,
+        Pushing,
+        Holding,
+        Closing,
+    }
+
+    /// <summary>The strategy as scenarios name it.</summary>
+    public static StrategyRegistration Registration { get; } = new(
+        "liquidation-hunter",
+        "Pushes a perpetual's thin book across others' liquidation prices and stops, and closes against the forced orders, where that pays.",
+        [
+            Span("mean_wait", Duration.FromSeconds(10), Duration.FromMilliseconds(1), Duration.FromHours(1000), "Mean of the exponential wait between two looks."),
+            Share("least_margin", 0.25, 0, 100, "Expected gain beyond the expected cost, as a share of the cost, from which it acts."),
+            Share("greatest_push", 0.1, 0.0001, 1, "Greatest push of the price that it considers."),
+            Share("recovery", 0.25, 0, 1, "Share of a push that it believes to come back before it closes."),
+            Share("stop_share", 0, 0, 1, "Share of the open interest that it believes to have a stop order."),
+            Share("stop_distance", 0.05, 0.0001, 1, "How far from the entry price it believes these stops to lie."),
+            Span("hold", Duration.FromSeconds(20), Duration.FromMilliseconds(1), Duration.FromHours(24), "How long it holds the price before it closes."),
+            Span("push_time", Duration.FromSeconds(10), Duration.FromMilliseconds(1), Duration.FromHours(24), "How long it pushes at most."),
+            Span("slice_wait", Duration.FromSeconds(1), Duration.FromMilliseconds(1), Duration.FromHours(24), "Time between two orders."),
+            Share("tolerance", 0.01, 0, 1, "How far past the best price its closing orders may go."),
+            Span("cool_down", Duration.FromMinutes(10), Duration.FromMilliseconds(1), Duration.FromHours(1000), "How long it waits after an attack."),
+            Number("max_leverage", 5, 0.01, 125, "Greatest position's notional over its capital."),
+        ],
+        arguments => new Trader(new LiquidationHunter(arguments)))
+    {
+        NeedsPerpetual = true,
+    };
+
+    /// <inheritdoc/>
+    public void OnStart(Desk desk) => desk.WakeAfter(_stream.NextWait(_terms.MeanWait), Look);
+
+    /// <inheritdoc/>
+    public void OnTimer(Desk desk, long token)
+    {
+        if (token == Look)
+        {
+            desk.WakeAfter(_stream.NextWait(_terms.MeanWait), Look);
+            LookAround(desk);
+        }
+        else
+        {
+            Continue(desk);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void OnFill(Desk desk, in OrderFilled fill)
+    {
+        _leg.Note(in fill);
+        _books.Note(in fill);
+    }
+
+    /// <inheritdoc/>
+    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => _leg.End(cancelled.Order);
+
+    /// <inheritdoc/>
+    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _leg.Refuse(in rejected);
+
+    /// <inheritdoc/>
+    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => _leg.Move(liquidated.Instrument, liquidated.Quantity, liquidated.Price);
+
+    /// <inheritdoc/>
+    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _leg.Move(deleveraged.Instrument, deleveraged.Quantity, deleveraged.Price);
+
+    /// <inheritdoc/>
+    public void WriteState(StateWriter writer)
+    {
+        writer.Write(in _stream);
+        writer.Write((long)_step);
+        writer.Write(_until.Nanoseconds);
+        _leg.WriteState(writer);
+        _history.WriteState(writer);
+        _books.WriteState(writer);
+    }
+
+    /// <inheritdoc/>
+    public void ReadState(StateReader reader)
+    {
+        reader.Read(ref _stream);
+        _step = reader.ReadEnum<HuntStep>();
+        _until = new VirtualTime(reader.ReadInt64());
+        _leg.ReadState(reader);
+        _history.ReadState(reader);
+        _books.ReadState(reader);
+    }
+
+    private void LookAround(Desk desk)
+    {
+        ref readonly var view = ref desk.View(_leg.Market);
+        var mid = view.MidTicks(_leg.OpeningPrice);
+        _history.See(mid, view.OpenInterest.Lots);
+        if (_step != HuntStep.Looking || desk.Now < _until || !view.IsOpen() || !view.Mark.IsSet || _hunt is null)
+        {
+            return;
+        }
+
+        var plan = AttackPlan.Better(Plan(desk, Side.Sell, view.Mark.Ticks), Plan(desk, Side.Buy, view.Mark.Ticks));
+        var isWorthwhile = plan.IsWorthwhile(_terms.LeastMargin);
+        _books.Decide(desk, in plan, isWorthwhile);
+        if (isWorthwhile)
+        {
+            _leg.Aim(mid * (1 + (plan.Side.Sign() * plan.Push)), _leg.Cash);
+            Begin(desk, HuntStep.Pushing, _terms.PushTime);
+            Continue(desk);
+        }
+    }
+
+    private AttackPlan Plan(Desk desk, Side side, double mark)
+    {
+        var market = _leg.Read(desk, side);
+        var most = Math.Max(0, _leg.Cash) * _terms.MaxLeverage / market.LotWorth;
+        var disclosed = desk.View(_leg.Market).Disclosure;
+        return _hunt!.Best(
+            side,
+            in market,
+            mark,
+            (from, to) => disclosed is null ? _map!.LotsBetween(_history, from, to) : _map!.LotsBetween(disclosed, from, to),
+            _terms.GreatestPush,
+            most);
+    }
+
+    private void Continue(Desk desk)
+    {
+        if (_step == HuntStep.Looking)
+        {
+            return;
+        }
+
+        desk.WakeAfter(_terms.SliceWait, Act);
+        switch (_step)
+        {
+            case HuntStep.Pushing when _leg.Push(desk, _books.Plan.Side, _books.Plan.Lots - Math.Abs(_leg.Lots), _books.Cause) || desk.Now >= _until:
+                _books.Record(desk, AttackStage.Pushed, spent: 0);
+                Begin(desk, HuntStep.Holding, _terms.Hold);
+                _leg.Await(desk, _books.Plan.Side, _books.Cause);
+                break;
+            case HuntStep.Holding when desk.Now >= _until:
+                desk.CancelAll(_leg.Market);
+                _step = HuntStep.Closing;
+                break;
+            case HuntStep.Holding:
+                _leg.Await(desk, _books.Plan.Side, _books.Cause);
+                break;
+            case HuntStep.Closing when _leg.Unwind(desk, _terms.Tolerance, _books.Plan.Lots, _books.Cause):
+                _books.Record(desk, AttackStage.Ended, spent: 0);
+                Begin(desk, HuntStep.Looking, _terms.CoolDown);
+                break;
+        }
+    }
+
+    private void Begin(Desk desk, HuntStep step, Duration length)
+    {
+        _step = step;
+        _until = desk.Now + length;
+    }
+
+    private sealed record Terms(
+        Duration MeanWait,
+        double LeastMargin,
+        double GreatestPush,
+        Duration Hold,
+        Duration PushTime,
+        Duration SliceWait,
+        double Tolerance,
+        Duration CoolDown,
+        double MaxLeverage)
+    {
+        public static Terms Of(StrategyArguments arguments) => new(
+            arguments.DurationOf("mean_wait"),
+            arguments.Value("least_margin"),
+            arguments.Value("greatest_push"),
+            arguments.DurationOf("hold"),
+            arguments.DurationOf("push_time"),
+            arguments.DurationOf("slice_wait"),
+            arguments.Value("tolerance"),
+            arguments.DurationOf("cool_down"),
+            arguments.Value("max_leverage"));
+    }
+}
