@@ -67,11 +67,9 @@ public static class DeterministicMath
 
         var s = (mantissa - 1) / (mantissa + 1);
         var square = s * s;
-        var sum = 0.0;
-        for (var odd = 23; odd >= 1; odd -= 2)
-        {
-            sum = (sum * square) + (1.0 / odd);
-        }
+        var sum = (((((1.0 / 23 * square) + (1.0 / 21)) * square) + (1.0 / 19)) * square) + (1.0 / 17);
+        sum = (((((((sum * square) + (1.0 / 15)) * square) + (1.0 / 13)) * square) + (1.0 / 11)) * square) + (1.0 / 9);
+        sum = (((((((sum * square) + (1.0 / 7)) * square) + (1.0 / 5)) * square) + (1.0 / 3)) * square) + 1.0;
 
         return (exponent * LogOfTwoHigh) + ((2 * s * sum) + (exponent * LogOfTwoLow));
     }

@@ -7,8 +7,8 @@ namespace ExchangeMesh.Simulation;
 /// Events by the window in which they are due: three rings of buckets, each a thousand times coarser than the one
 /// below, and a list for what lies beyond. Adding and taking cost the same however many events wait.
 /// </summary>
-/// <param name="lookahead">The window's length in nanoseconds.</param>
-public sealed class Calendar(long lookahead)
+/// <param name="grid">The grid of windows.</param>
+public sealed class Calendar(WindowGrid grid)
 {
     private const int Bits = 10;
     private const int Levels = 3;
@@ -86,7 +86,7 @@ public sealed class Calendar(long lookahead)
 
     private void Insert(in Pending pending)
     {
-        var window = pending.DueAt / lookahead;
+        var window = grid.WindowOf(pending.DueAt);
         Invariant.Holds(window >= _current, "an event is due before the current window");
         for (var level = 0; level < Levels; level++)
         {

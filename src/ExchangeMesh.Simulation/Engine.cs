@@ -227,9 +227,10 @@ public abstract partial class Engine<TProcess, TMessage, TView, TRecord>
         if (pending.IsMessage)
         {
             Messages++;
-            var message = Store.Take(pending.Slot, out var cause);
+            ref readonly var message = ref Store.Look(pending.Slot, out var cause);
             Cause = cause;
             Calls!.Handle(process, in message, pending.Source);
+            Store.Free(pending.Slot);
         }
         else
         {

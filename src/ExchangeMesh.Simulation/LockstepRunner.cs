@@ -48,7 +48,7 @@ public sealed class LockstepRunner<TProcess, TMessage, TView, TRecord>
                 window = Math.Min(window, partition.NextWindow);
             }
 
-            return window > (_topology.End - 1) / _topology.Lookahead ? Calendar.Never : window;
+            return window > _topology.WindowOf(_topology.End - 1) ? Calendar.Never : window;
         }
     }
 
@@ -89,7 +89,10 @@ public sealed class LockstepRunner<TProcess, TMessage, TView, TRecord>
         {
             foreach (var from in _partitions)
             {
-                to.Receive(from.BatchFor(to.Index));
+                if (from != to)
+                {
+                    to.Receive(from.BatchFor(to.Index));
+                }
             }
         }
     }

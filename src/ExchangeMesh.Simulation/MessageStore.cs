@@ -35,22 +35,19 @@ internal sealed class MessageStore<TMessage>
         return slot;
     }
 
-    /// <summary>Returns a message that stays where it is.</summary>
+    /// <summary>Returns a stored message; it stays as it is until its slot is freed, whatever is added meanwhile.</summary>
     public ref readonly TMessage Look(int slot, out EventId cause)
     {
-        ref readonly var source = ref _slots[slot];
+        ref var source = ref _slots[slot];
         cause = source.Cause;
         return ref source.Message;
     }
 
-    /// <summary>Takes a message out and frees its slot.</summary>
-    public TMessage Take(int slot, out EventId cause)
+    /// <summary>Frees the slot of a message that was handled.</summary>
+    public void Free(int slot)
     {
-        ref var source = ref _slots[slot];
-        cause = source.Cause;
-        source.Next = _free;
+        _slots[slot].Next = _free;
         _free = slot;
-        return source.Message;
     }
 
     private struct Slot

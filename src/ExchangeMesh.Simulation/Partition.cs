@@ -89,7 +89,7 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
             }
         }
 
-        _calendar = new Calendar(topology.Lookahead);
+        _calendar = new Calendar(topology.Grid);
         _firstDue = new int[_members.Length];
         Array.Fill(_firstDue, -1);
         _soon = new EventHeap(topology.Order);
@@ -109,7 +109,7 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
     /// <summary>The first window in which something is due here, or <see cref="Calendar.Never"/>.</summary>
     public long NextWindow => _calendar.NextWindow;
 
-    /// <summary>What the other partition at an index is to be given after the current window.</summary>
+    /// <summary>What the other partition at an index is to be given after the current window; nothing for this one itself.</summary>
     public OutBatch<TMessage, TView> BatchFor(int other) => _out[other];
 
     /// <summary>Starts all processes, before the first window, and publishes what they published.</summary>
@@ -135,14 +135,20 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
     {
         var count = _calendar.Take(window, ref _due);
         _windowEnd = (window + 1) * Topology.Lookahead;
-        Group(count);
-        for (var number = 0; number < _touchedCount; number++)
+        if (count == 1)
         {
-            var place = _touched[number];
-            Collect(place);
-            Self = _members[place];
-            delivery.Deliver(place);
-            Invariant.Holds(_batchCount == 0, "a process was not handed what is due");
+            _batch[0] = _due[0];
+            _batchCount = 1;
+            Deliver(_placement.Places[_due[0].Destination], delivery);
+        }
+        else
+        {
+            Group(count);
+            for (var number = 0; number < _touchedCount; number++)
+            {
+                Collect(_touched[number]);
+                Deliver(_touched[number], delivery);
+            }
         }
 
         EndWindow(window);
@@ -179,7 +185,7 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
         _batchCount = 0;
     }
 
-    /// <summary>Takes what another partition of the same process (or this one) has for this one, and empties it.</summary>
+    /// <summary>Takes what another partition has for this one, and empties it.</summary>
     public void Receive(OutBatch<TMessage, TView> batch)
     {
         foreach (ref readonly var message in batch.Messages)
@@ -236,6 +242,13 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
         {
             _out[target].Add(in pending, in message, cause);
         }
+    }
+
+    private void Deliver(int place, IDelivery delivery)
+    {
+        Self = _members[place];
+        delivery.Deliver(place);
+        Invariant.Holds(_batchCount == 0, "a process was not handed what is due");
     }
 
     private void CallUnlessEnded(TProcess process, Pending pending, long end)
@@ -297,13 +310,24 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
 
     private void EndWindow(long window)
     {
+        if (PublishedCount == 0)
+        {
+            return;
+        }
+
         var at = (window + 1) * Topology.Lookahead;
         for (var number = 0; number < PublishedCount; number++)
         {
-            foreach (var batch in _out)
+            ref readonly var view = ref Published(number);
+            for (var other = 0; other < _out.Length; other++)
             {
-                batch.Add(in Published(number), at);
+                if (other != Index)
+                {
+                    _out[other].Add(in view, at);
+                }
             }
+
+            Show(in view, at);
         }
 
         ClearPublished();

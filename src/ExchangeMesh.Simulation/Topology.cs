@@ -26,7 +26,7 @@ public sealed class Topology
         EventOrder order)
     {
         Invariant.Holds(lookahead > Duration.Zero, "the lookahead must be positive");
-        Lookahead = lookahead.Nanoseconds;
+        Grid = new WindowGrid(lookahead.Nanoseconds);
         End = end.Nanoseconds;
         Publishers = publishers;
         Order = order;
@@ -48,7 +48,10 @@ public sealed class Topology
     }
 
     /// <summary>The window's length in nanoseconds.</summary>
-    public long Lookahead { get; }
+    public long Lookahead => Grid.Length;
+
+    /// <summary>The grid of windows.</summary>
+    public WindowGrid Grid { get; }
 
     /// <summary>The end of the run in nanoseconds.</summary>
     public long End { get; }
@@ -69,7 +72,7 @@ public sealed class Topology
     public long Latency(int from, int to) => _latencies[(_classes[from] * _classCount) + _classes[to]];
 
     /// <summary>Returns the window that an instant lies in.</summary>
-    public long WindowOf(long nanoseconds) => nanoseconds / Lookahead;
+    public long WindowOf(long nanoseconds) => Grid.WindowOf(nanoseconds);
 }
 
 /// <summary>Says that an event would be due before its receiver's time, or too soon for the lookahead; it ends the run.</summary>

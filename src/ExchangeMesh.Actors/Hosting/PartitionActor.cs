@@ -18,6 +18,7 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
     private readonly DueSignal _signal;
     private readonly IActorRef[] _actors;
     private readonly PartitionDispatcher _dispatcher;
+    private ActorCell[] _cells = [];
 
     /// <summary>Makes the actors of the participants.</summary>
     public PartitionActor(RunState run, int index)
@@ -50,7 +51,7 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
 
     void IDelivery.Deliver(int place)
     {
-        _actors[place].Tell(_signal, ActorRefs.NoSender);
+        _dispatcher.Deliver(_cells[place]);
         if (_signal.Fault is { } fault)
         {
             ExceptionDispatchInfo.Throw(fault);
@@ -62,7 +63,7 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
 
     private void MakeActors()
     {
-        _dispatcher.BindToCurrentThread();
+        _dispatcher.BindToCurrentThread(_signal);
         var participants = new (IParticipant Participant, ParticipantRole Role)[_actors.Length];
         for (var place = 0; place < participants.Length; place++)
         {
@@ -99,17 +100,13 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
 
     private void RunAllWindows()
     {
-        var all = Begin();
-        while (all && _run.AgreeOnWindow())
+        _cells = Array.ConvertAll(_actors, static actor => (ActorCell)((ActorRefWithCell)actor).Underlying);
+        if (Begin())
         {
-            TakePartOfCheckpoint();
-            if (_run.Window == Calendar.Never)
+            while (RunWindow())
             {
-                break;
+                // Everything is done in the window: this loop is never compiled again once it is under way.
             }
-
-            _partition.Run(_run.Window, this);
-            all = _run.Barrier.Meet() && Exchange();
         }
 
         if (_run.Barrier.Fault is null)
@@ -131,6 +128,23 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         return _run.Barrier.Meet() && Exchange();
     }
 
+    private bool RunWindow()
+    {
+        if (!_run.AgreeOnWindow())
+        {
+            return false;
+        }
+
+        TakePartOfCheckpoint();
+        if (_run.Window == Calendar.Never)
+        {
+            return false;
+        }
+
+        _partition.Run(_run.Window, this);
+        return _run.Barrier.Meet() && Exchange();
+    }
+
     private void TakePartOfCheckpoint()
     {
         if (_run.Checkpoint > 0)
@@ -143,7 +157,10 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
     {
         foreach (var other in _run.Partitions)
         {
-            _partition.Receive(other.BatchFor(_index));
+            if (other != _partition)
+            {
+                _partition.Receive(other.BatchFor(_index));
+            }
         }
 
         _dispatcher.RunHandedOver();

@@ -6,8 +6,8 @@ using Akka.Dispatch;
 namespace ExchangeMesh.Actors.Hosting;
 
 /// <summary>
-/// Runs a partition's participants on the partition's own thread: what the partition tells one of them is handled
-/// before the tell returns. Whatever other threads tell is handed over to that thread.
+/// Runs a partition's participants on the partition's own thread: what is due for one of them is handled before
+/// <see cref="Deliver"/> returns. Whatever other threads tell is handed over to that thread.
 /// </summary>
 /// <remarks>
 /// A due signal goes straight into the actor's cell, with Akka's current cell set around it by its own public
@@ -19,13 +19,18 @@ public sealed class PartitionDispatcher : MessageDispatcher
     private readonly Action _invoke;
     private Thread? _owner;
     private ActorCell? _cell;
-    private Envelope _envelope;
+    private Envelope _due;
 
     internal PartitionDispatcher(MessageDispatcherConfigurator configurator)
-        : base(configurator) => _invoke = () => _cell!.Invoke(_envelope);
+        : base(configurator) => _invoke = () => _cell!.Invoke(_due);
 
     /// <summary>Makes the calling thread the partition's own.</summary>
-    public void BindToCurrentThread() => _owner = Thread.CurrentThread;
+    /// <param name="signal">What <see cref="Deliver"/> gives the actors.</param>
+    internal void BindToCurrentThread(DueSignal signal)
+    {
+        _owner = Thread.CurrentThread;
+        _due = new Envelope(signal, ActorRefs.NoSender);
+    }
 
     /// <summary>Runs what other threads have handed over; called by the partition's own thread between windows.</summary>
     public void RunHandedOver()
@@ -36,17 +41,11 @@ public sealed class PartitionDispatcher : MessageDispatcher
         }
     }
 
-    /// <inheritdoc/>
-    public override void Dispatch(ActorCell cell, Envelope envelope)
+    /// <summary>Lets an actor handle the due signal before it returns; called by the partition's own thread.</summary>
+    internal void Deliver(ActorCell cell)
     {
-        if (envelope.Message is DueSignal && ReferenceEquals(Thread.CurrentThread, _owner))
-        {
-            (_cell, _envelope) = (cell, envelope);
-            cell.UseThreadContext(_invoke);
-            return;
-        }
-
-        base.Dispatch(cell, envelope);
+        _cell = cell;
+        cell.UseThreadContext(_invoke);
     }
 
     /// <inheritdoc/>

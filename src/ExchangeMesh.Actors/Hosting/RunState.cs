@@ -21,6 +21,7 @@ internal sealed class RunState : IDisposable
     private readonly Action _decide;
     private readonly WorldAudit _audit;
     private readonly RestoredRun? _restored;
+    private readonly long _lastWindow;
     private long _toldAt;
     private volatile bool _stopAsked;
 
@@ -48,6 +49,7 @@ internal sealed class RunState : IDisposable
         _tellProgress = tellProgress;
         _decide = Decide;
         _audit = new WorldAudit(world);
+        _lastWindow = world.Topology.WindowOf(world.Topology.End - 1);
         if (restored is not null)
         {
             Windows = restored.Header.Windows;
@@ -132,8 +134,7 @@ internal sealed class RunState : IDisposable
             next = Math.Min(next, window);
         }
 
-        var last = (World.Topology.End - 1) / World.Topology.Lookahead;
-        next = next > last ? Calendar.Never : next;
+        next = next > _lastWindow ? Calendar.Never : next;
         var goesOnAt = next;
         if (next != Calendar.Never && _stopAsked && Checkpoints is not { IsBusy: true })
         {

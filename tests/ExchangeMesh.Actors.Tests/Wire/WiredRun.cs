@@ -70,13 +70,13 @@ internal sealed class WiredRun
         {
             foreach (var to in _partitions)
             {
-                var batch = from.BatchFor(to.Index);
                 if (from == to)
                 {
-                    to.Receive(batch);
                     heard[to.Index].Add(said[from.Index]);
                     continue;
                 }
+
+                var batch = from.BatchFor(to.Index);
 
                 var key = new BatchKey("r0000", 0, from.Index, to.Index, window);
                 MarketView[] views = [.. batch.Views.ToArray().Select(view => view.Market)];
