@@ -1,11 +1,19 @@
 namespace ExchangeMesh.Actors.Hosting;
 
 /// <summary>Where the partitions of one process meet between windows. The last to arrive may do something for all before they go on.</summary>
+/// <remarks>
+/// Whoever waits spins for a while where there is a processor for everybody, since the others are some microseconds away; then it
+/// gives its processor up until the round is over. A processor kept by one who waits is what the others lack.
+/// </remarks>
 internal sealed class WindowBarrier
 {
+    private const int SpinTurns = 20_000;
+
+    private readonly object _parking = new();
     private readonly int _parties;
     private readonly bool _maySpin;
     private int _missing;
+    private volatile int _parked;
     private volatile int _round;
     private volatile Exception? _fault;
 
@@ -22,7 +30,11 @@ internal sealed class WindowBarrier
     public Exception? Fault => _fault;
 
     /// <summary>Lets everyone who waits, or comes later, go on with a fault instead.</summary>
-    public void Abort(Exception fault) => Interlocked.CompareExchange(ref _fault, fault, null);
+    public void Abort(Exception fault)
+    {
+        Interlocked.CompareExchange(ref _fault, fault, null);
+        WakeParked();
+    }
 
     /// <summary>Waits until all have arrived. What the last one's act throws becomes the fault of all.</summary>
     /// <param name="last">What the last one does before the others go on.</param>
@@ -41,28 +53,53 @@ internal sealed class WindowBarrier
             RunLast(last);
             _missing = _parties;
             _round = round + 1;
+            WakeParked();
             return _fault is null;
         }
 
-        var spinner = default(SpinWait);
-        for (var turns = 0; _round == round; turns++)
+        for (var turns = 0; _maySpin && turns < SpinTurns && IsWaiting(round); turns++)
         {
-            if (_fault is not null)
-            {
-                return false;
-            }
-
-            if (_maySpin && turns < 20_000)
-            {
-                Thread.SpinWait(4);
-            }
-            else
-            {
-                spinner.SpinOnce(sleep1Threshold: -1);
-            }
+            Thread.SpinWait(4);
         }
 
-        return _fault is null;
+        Park(round);
+        return _round != round && _fault is null;
+    }
+
+    private bool IsWaiting(int round) => _round == round && _fault is null;
+
+    private void Park(int round)
+    {
+        if (!IsWaiting(round))
+        {
+            return;
+        }
+
+        lock (_parking)
+        {
+            Interlocked.Increment(ref _parked);
+            while (IsWaiting(round))
+            {
+                Monitor.Wait(_parking);
+            }
+
+            Interlocked.Decrement(ref _parked);
+        }
+    }
+
+    /// <summary>Called when the round or the fault has changed: who parks says so before it looks at either.</summary>
+    private void WakeParked()
+    {
+        Interlocked.MemoryBarrier();
+        if (_parked == 0)
+        {
+            return;
+        }
+
+        lock (_parking)
+        {
+            Monitor.PulseAll(_parking);
+        }
     }
 
     private void RunLast(Action? last)
