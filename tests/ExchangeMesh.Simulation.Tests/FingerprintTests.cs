@@ -80,7 +80,7 @@ public sealed class FingerprintTests
             from seed in Gen.ULong[0, 1UL << 53]
             from partitions in Gen.Int[1, 8]
             from places in Gen.Int[0, partitions - 1].Array[processes]
-            select (Settings: new ToySettings(processes, publishers, wait, grid, new Duration(lookahead), new Duration(40 * Math.Max(lookahead, wait / 4)), seed), partitions, places);
+            select (Settings: new ToySettings(processes, publishers, wait, grid, new Duration(lookahead), new Duration(Math.Min(40 * Math.Max(lookahead, wait / 4), 1_000 * wait)), seed), partitions, places);
 
         generated.Sample(
             made => ToyRuns.Sequential(made.Settings) == ToyRuns.Partitioned(made.Settings, made.partitions, process => made.places[process]),
