@@ -20,7 +20,8 @@ public sealed class LiquidatorTests
 
         var sent = Assert.Single(stage.Outbox.Sent);
         Assert.Equal((Lender, SomeEvent), (sent.To, sent.Cause));
-        Assert.Equal(new LiquidationCall(Money.FromUnits(10_000), Borrower, Dollar, Bitcoin), sent.Message.Body<LiquidationCall>());
+        var call = new LiquidationCall(Money.FromUnits(10_000), Borrower, Dollar, Bitcoin, Ratio.FromPercent(5));
+        Assert.Equal(call, sent.Message.Body<LiquidationCall>());
     }
 
     [Theory]
