@@ -64,6 +64,11 @@ public interface ITrader
     {
     }
 
+    /// <summary>An option has expired, and what it pays was booked.</summary>
+    void OnOptionSettled(Desk desk, in OptionSettled settled)
+    {
+    }
+
     /// <summary>A transfer has arrived at a venue.</summary>
     void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled)
     {

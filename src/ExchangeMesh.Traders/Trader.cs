@@ -56,6 +56,9 @@ public sealed class Trader(ITrader strategy) : IParticipant
             case MessageKind.PositionDeleveraged:
                 _strategy.OnDeleveraged(desk, message.Body<PositionDeleveraged>());
                 break;
+            case MessageKind.OptionSettled:
+                _strategy.OnOptionSettled(desk, message.Body<OptionSettled>());
+                break;
             case MessageKind.TransferSettled:
                 _strategy.OnTransferSettled(desk, from, message.Body<TransferSettled>());
                 break;

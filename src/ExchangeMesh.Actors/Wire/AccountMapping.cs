@@ -88,6 +88,20 @@ internal static class AccountMapping
         new Price(Incoming.NotNegative(deleveraged.PriceTicks)),
         Incoming.Instrument(deleveraged.Instrument));
 
+    public static V1.OptionSettled ToWire(OptionSettled settled) => new()
+    {
+        QuantityLots = settled.Quantity.Lots,
+        PaidMicros = settled.Paid.Micros,
+        SettlementMicros = settled.SettlementMicros,
+        Instrument = settled.Instrument.Value,
+    };
+
+    public static OptionSettled FromWire(V1.OptionSettled settled) => new(
+        new Quantity(settled.QuantityLots),
+        new Money(settled.PaidMicros),
+        Incoming.NotNegative(settled.SettlementMicros),
+        Incoming.Instrument(settled.Instrument));
+
     public static V1.PriceReport ToWire(PriceReport report) => new()
     {
         PriceMicros = report.PriceMicros,

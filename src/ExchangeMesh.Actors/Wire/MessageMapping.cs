@@ -35,6 +35,7 @@ public static class MessageMapping
         MessageKind.LoanLiquidatable => new() { LoanLiquidatable = LendingMapping.ToWire(message.Body<LoanLiquidatable>()) },
         MessageKind.CollateralSeized => new() { CollateralSeized = LendingMapping.ToWire(message.Body<CollateralSeized>()) },
         MessageKind.LoanLiquidated => new() { LoanLiquidated = LendingMapping.ToWire(message.Body<LoanLiquidated>()) },
+        MessageKind.OptionSettled => new() { OptionSettled = AccountMapping.ToWire(message.Body<OptionSettled>()) },
         MessageKind.Shock => new() { Shock = AccountMapping.ToWire(message.Body<Shock>()) },
         _ => throw new MalformedMessageException($"A message of kind {message.Kind} does not travel."),
     };
@@ -69,6 +70,7 @@ public static class MessageMapping
         V1.Message.BodyOneofCase.LoanLiquidatable => Message.Of(LendingMapping.FromWire(wire.LoanLiquidatable)),
         V1.Message.BodyOneofCase.CollateralSeized => Message.Of(LendingMapping.FromWire(wire.CollateralSeized)),
         V1.Message.BodyOneofCase.LoanLiquidated => Message.Of(LendingMapping.FromWire(wire.LoanLiquidated)),
+        V1.Message.BodyOneofCase.OptionSettled => Message.Of(AccountMapping.FromWire(wire.OptionSettled)),
         V1.Message.BodyOneofCase.Shock => Message.Of(AccountMapping.FromWire(wire.Shock)),
         _ => throw new MalformedMessageException("A message of an unknown kind, or of none."),
     };

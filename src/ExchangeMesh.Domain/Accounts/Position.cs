@@ -9,7 +9,7 @@ internal struct Position
     /// <summary>Lots; positive is long.</summary>
     public long Lots;
 
-    /// <summary>What the lots were worth when they were entered, with their sign: unrealised profit is worth at mark less this.</summary>
+    /// <summary>What the lots were worth when they were entered, with their sign: unrealised profit is worth at mark less this. Zero for options, whose premium is paid.</summary>
     public long Cost;
 
     /// <summary>Lots that rest in the book to buy.</summary>
@@ -106,6 +106,9 @@ internal struct Account
 
     /// <summary>Whether something happened to the account since it was last looked at.</summary>
     public bool IsTouched;
+
+    /// <summary>The account's entry among those that have, or had, to do with options; 0 for none.</summary>
+    public int OptionEntry;
 
     /// <summary>The account's position in the market that it came to first; others follow in the pool.</summary>
     public Position First;

@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
@@ -46,6 +47,41 @@ internal sealed class Settlement(ExchangeState state, ReduceOnlyOrders reduceOnl
         }
 
         state.Touch(handle);
+    }
+
+    /// <summary>Settles one side of an option's trade, without fee: the lots change hands, and their premium is paid.</summary>
+    /// <param name="market">The option's market.</param>
+    /// <param name="handle">Whose side.</param>
+    /// <param name="lots">How the position changes; positive grows long.</param>
+    /// <param name="premium">What is paid; negative is received. The other side's is exactly the opposite.</param>
+    public void Pay(Market market, int handle, long lots, long premium)
+    {
+        state.EnterOptions(handle);
+        ref var position = ref state.Accounts.Position(handle, market.Slot);
+        var before = position.Lots;
+        position.Lots += lots;
+        state.Accounts.Balance(handle, market.SettlementAsset) -= premium;
+        market.OpenInterest += Math.Max(position.Lots, 0) - Math.Max(before, 0);
+        market.TakeNoteOfPosition(before, position.Lots);
+        if (position.ReduceOnly != 0)
+        {
+            reduceOnly.MarkForTrimming(market, handle);
+        }
+
+        state.Touch(handle);
+    }
+
+    /// <summary>Takes the fee of an option's trade, or pays the rebate where it is negative.</summary>
+    /// <returns>The fee.</returns>
+    public long ChargeOption(Market market, int handle, Ratio rate, long lots, long premium)
+    {
+        var series = state.Options!.Find(market).Series;
+        var perLot = Rounding.MultiplyDivideUp(
+            series.Underlying.Index * series.Underlying.Instrument.TickSizeMicros, market.Instrument.LotSizeMicros, Ratio.One);
+        var fee = OptionFee.RoundedUp(rate, series.Terms.FeeCap, lots * perLot, premium);
+        state.Accounts.Balance(handle, market.SettlementAsset) -= fee;
+        state.Ledger.Fees[market.SettlementAsset] += fee;
+        return fee;
     }
 
     /// <summary>Settles one side of a spot trade, without fee: the assets change hands, and the order's hold is released elsewhere.</summary>

@@ -13,6 +13,9 @@ public enum InstrumentKind : byte
 
     /// <summary>A perpetual future on a fixed amount of the quote asset that is margined and settled in the base asset.</summary>
     InversePerpetual,
+
+    /// <summary>A European option on a perpetual's index; its premium is paid at once, and it is settled in the quote asset.</summary>
+    Option,
 }
 
 /// <summary>The terms of one instrument at one venue.</summary>
@@ -45,11 +48,14 @@ public sealed record Instrument
     /// <summary>In one lot: millionths of the base asset (spot, linear), or millionths of the quote asset (inverse).</summary>
     public required long LotSizeMicros { get; init; }
 
+    /// <summary>What makes it an option; null where it is none.</summary>
+    public OptionContract? Option { get; init; }
+
     /// <summary>The least notional of an order, in the settlement asset.</summary>
     public Money MinimumNotional { get; init; }
 
-    /// <summary>Whether positions are held on margin.</summary>
-    public bool IsPerpetual => Kind != InstrumentKind.Spot;
+    /// <summary>Whether it is a perpetual, linear or inverse.</summary>
+    public bool IsPerpetual => Kind is InstrumentKind.LinearPerpetual or InstrumentKind.InversePerpetual;
 
     /// <summary>Returns price × quantity in the settlement asset, towards minus infinity; the quantity may be negative.</summary>
     /// <remarks>Inverse: contracts × contract size ÷ price.</remarks>

@@ -9,6 +9,13 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Liquidation;
 
+/// <summary>What an order that the venue forces is bound to.</summary>
+/// <param name="Limit">The worst price that it may trade at; none for a market order.</param>
+/// <param name="Bankruptcy">The price that the fee is reckoned against.</param>
+/// <param name="Fee">The fee, as a share of what is traded.</param>
+/// <param name="Stage">How far the liquidation goes with it.</param>
+internal readonly record struct ForcedTerms(Price Limit, Price Bankruptcy, Ratio Fee, LiquidationStage Stage);
+
 /// <summary>The venue's own orders: it closes traders' positions, and works off those of its fund.</summary>
 /// <param name="state">The venue.</param>
 /// <param name="entry">How orders enter the book.</param>
@@ -38,7 +45,14 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             return Duration.Zero;
         }
 
-        var attempt = new OrderAttempt(side, limit, new Quantity(lots), true);
+        return Force(open, market, side, lots, new ForcedTerms(limit, bankruptcy, fee, open.Stage), risk, outbox);
+    }
+
+    /// <summary>Trades lots of a market for an account by an order into the book, and takes the fee out of what is better than the worst price.</summary>
+    /// <returns>How long a circuit breaker holds the order back; it is not placed then.</returns>
+    public Duration Force(in LiquidationCase open, Market market, Side side, long lots, in ForcedTerms terms, AccountRisk risk, IOutbox outbox)
+    {
+        var attempt = new OrderAttempt(side, terms.Limit, new Quantity(lots), true);
         var clamping = -1;
         var decision = open.IsHeldBack ? OrderDecision.Accept(attempt) : MarketBreakers.Decide(market, attempt, outbox.Now, out clamping);
         if (decision.Delay > Duration.Zero)
@@ -51,10 +65,10 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             return Duration.Zero;
         }
 
-        var id = Record(open, market, side, open.Stage, lots, bankruptcy, risk, outbox);
+        var id = Record(open, market, side, terms.Stage, lots, terms.Bankruptcy, risk, outbox);
         outbox.Send(
             state.ParticipantOf(open.Handle),
-            new PositionLiquidated(Quantity.Zero, new Price(market.Mark), market.Id, open.Stage),
+            new PositionLiquidated(Quantity.Zero, new Price(market.Mark), market.Id, terms.Stage),
             id);
         Place(market, open.Handle, side, decision.Limit, lots, OrderPurpose.Liquidation, id, outbox);
         var left = lots - Math.Abs(outcomes.Own.Lots);
@@ -63,7 +77,7 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
             MarketBreakers.AfterClamped(market, clamping, attempt with { Quantity = new Quantity(left) }, id, outbox);
         }
 
-        TakeFee(open, market, bankruptcy, fee, id, outbox);
+        TakeFee(open, market, terms.Bankruptcy, terms.Fee, id, outbox);
         return Duration.Zero;
     }
 

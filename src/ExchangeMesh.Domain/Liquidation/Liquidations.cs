@@ -28,6 +28,8 @@ internal sealed class Liquidations(
     InsuranceFund fund)
 {
     private readonly Price[] _bankruptcyPrices = new Price[state.Markets.Length];
+    private readonly OptionLiquidations? _options =
+        state.Options is null ? null : new OptionLiquidations(state, margin, margin.Options, orders);
 
     /// <summary>The liquidations that are under way.</summary>
     public LiquidationCases Cases { get; } = new();
@@ -121,15 +123,22 @@ internal sealed class Liquidations(
             return;
         }
 
-        SkipSteps(number);
+        var isOptions = open.Market < 0 && state.IsOptionAccount(open.Handle);
+        if (isOptions ? margin.Equity(open.Handle, isCollateral: true) <= 0 : IsPastOrders(number, risk))
+        {
+            Cases[number].Stage = LiquidationStage.Takeover;
+        }
+
         open = Cases[number];
-        if ((risk.Equity.Micros <= 0 && !Terms.WaitsWhenBankrupt) || open.Stage == LiquidationStage.Takeover || IsBelowBackstop(risk))
+        if (open.Stage == LiquidationStage.Takeover)
         {
             TakeOver(number, risk, outbox);
             return;
         }
 
-        var delay = open.Stage == LiquidationStage.Partial ? CloseLargest(number, risk, outbox) : CloseAll(number, outbox);
+        var delay = isOptions ? _options!.Step(open, outbox)
+            : open.Stage == LiquidationStage.Partial ? CloseLargest(number, risk, outbox)
+            : CloseAll(number, outbox);
         risk = RiskOf(Cases[number]);
         if (!risk.IsLiquidatable)
         {
@@ -138,12 +147,19 @@ internal sealed class Liquidations(
         }
 
         Cases[number].IsHeldBack = delay > Duration.Zero;
-        if (delay == Duration.Zero && open.Stage != LiquidationStage.Partial)
+        if (delay == Duration.Zero && (isOptions || open.Stage != LiquidationStage.Partial))
         {
             Cases[number].Stage++;
         }
 
         WaitFor(number, delay == Duration.Zero ? Terms.StepInterval : delay, outbox);
+    }
+
+    /// <summary>Returns whether nothing is left to be ordered: equity is used up, or the rulebook asks for a takeover.</summary>
+    private bool IsPastOrders(int number, AccountRisk risk)
+    {
+        SkipSteps(number);
+        return (risk.Equity.Micros <= 0 && !Terms.WaitsWhenBankrupt) || IsBelowBackstop(risk);
     }
 
     /// <summary>Returns whether equity is below the share of maintenance margin at which the venue takes over without a further order.</summary>
@@ -303,6 +319,13 @@ internal sealed class Liquidations(
             ref readonly var position = ref state.Accounts.Look(handle, market.Slot);
             if (position.Lots == 0 || (slot >= 0 && slot != market.Slot))
             {
+                continue;
+            }
+
+            if (market.IsOption)
+            {
+                // Options are taken over at mark, with what the account then owns or owes.
+                _bankruptcyPrices[market.Slot] = new Price(market.Mark);
                 continue;
             }
 

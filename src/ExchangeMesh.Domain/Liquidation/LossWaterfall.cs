@@ -131,6 +131,13 @@ internal sealed class LossWaterfall(
         }
 
         var worth = market.Worth.OfFill(lots, market.Mark);
+        if (market.IsOption)
+        {
+            settlement.Pay(market, handle, -lots, -worth);
+            settlement.Pay(market, ExchangeState.Fund, lots, worth);
+            return;
+        }
+
         settlement.Trade(market, handle, -lots, -worth);
         settlement.Trade(market, ExchangeState.Fund, lots, worth);
     }

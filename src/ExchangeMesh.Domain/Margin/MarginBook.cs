@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
@@ -10,12 +11,23 @@ namespace ExchangeMesh.Domain.Margin;
 internal sealed class MarginBook(ExchangeState state, Settlement settlement)
 {
     private readonly long[] _amounts = new long[state.Assets.Length];
+    private OptionAccounts? _options;
+
+    /// <summary>Accounts with options; asked for only where the venue lists options.</summary>
+    public OptionAccounts Options => _options ??= new OptionAccounts(state, this, new OptionRequirements(state, this));
 
     /// <summary>Returns what a cross-margined account owns and must hold.</summary>
-    public AccountRisk CrossRisk(int handle) =>
-        state.IsPlain
+    public AccountRisk CrossRisk(int handle)
+    {
+        if (state.IsOptionAccount(handle))
+        {
+            return Options.RiskOf(handle);
+        }
+
+        return state.IsPlain
             ? PlainRisk(handle)
             : new(new Money(Equity(handle, isCollateral: true)), new Money(CrossMaintenance(handle)));
+    }
 
     /// <summary>Returns what an isolated position owns and must hold, in its settlement asset.</summary>
     public AccountRisk IsolatedRisk(Market market, in Position position)
@@ -25,9 +37,9 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
         return new(new Money(position.Margin + worth - position.Cost), new Money(maintenance));
     }
 
-    /// <summary>Returns the maintenance margin of one position at mark, in its settlement asset.</summary>
+    /// <summary>Returns the maintenance margin of one position at mark by its tiers, in its settlement asset; zero for options.</summary>
     public long Maintenance(Market market, in Position position) =>
-        position.Lots == 0 ? 0 : market.Tiers!.MaintenanceMargin(new Money(market.Worth.Notional(position.Lots, market.Mark))).Micros;
+        position.Lots == 0 || market.IsOption ? 0 : market.Tiers!.MaintenanceMargin(new Money(market.Worth.Notional(position.Lots, market.Mark))).Micros;
 
     /// <summary>Returns balances and unrealised profit in the unit of account; what is held for resting spot orders is no collateral.</summary>
     /// <param name="handle">Whose.</param>
@@ -163,7 +175,7 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
                 var market = state.Markets[position.Market];
                 var worth = market.Worth.Of(position.Lots, market.Mark);
                 equity += worth - position.Cost;
-                maintenance += market.Tiers!.MaintenanceMargin(new Money(Math.Abs(worth))).Micros;
+                maintenance += market.Tiers?.MaintenanceMargin(new Money(Math.Abs(worth))).Micros ?? 0;
             }
 
             if (position.Next == 0)

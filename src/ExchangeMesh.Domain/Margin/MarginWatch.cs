@@ -72,6 +72,18 @@ internal sealed class MarginWatch(
         liquidations.CoverFund(outbox);
     }
 
+    /// <summary>Looks at all accounts that have, or had, to do with options, after options were marked anew.</summary>
+    public void AfterOptionMarks(IOutbox outbox)
+    {
+        for (var number = 1; number <= state.Options!.AccountCount; number++)
+        {
+            SortOutCross(state.Options[number].Handle, outbox);
+        }
+
+        LiquidateFailing(outbox);
+        liquidations.CoverFund(outbox);
+    }
+
     /// <summary>Looks at the accounts whose levels an asset's new price reaches.</summary>
     public void AfterCollateralPrice(VenueAsset asset, IOutbox outbox)
     {

@@ -22,6 +22,13 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
     /// <param name="lots">How much.</param>
     public RejectReason Check(Market market, int handle, Side side, long limit, long lots)
     {
+        if (market.IsOption || (market.IsPerpetual && state.IsOptionAccount(handle)))
+        {
+            return market.Worth.IsTooGreat(lots, Math.Max(market.Mark, limit))
+                ? RejectReason.PositionLimit
+                : margin.Options.Check(market, handle, side, limit, lots);
+        }
+
         if (!market.IsPerpetual)
         {
             return CheckSpot(market, handle, side, limit, lots);
@@ -58,6 +65,17 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
     /// <summary>Returns the slot of the asset that a resting spot order holds.</summary>
     public static int HeldAsset(Market market, Side side) => side == Side.Buy ? market.QuoteAsset : market.BaseAsset;
 
+    /// <summary>Changes what a resting order to buy options holds of its owner's balance.</summary>
+    public void HoldPremium(Market market, int handle, Side side, long ticks, long before, long after)
+    {
+        state.EnterOptions(handle);
+        if (side == Side.Buy && state.IsOptionAccount(handle))
+        {
+            var change = margin.Options.HoldOf(market, ticks, after) - margin.Options.HoldOf(market, ticks, before);
+            state.Options!.Hold(state.Accounts[handle].OptionEntry, change);
+        }
+    }
+
     /// <summary>Returns how much of an asset may leave an account: what is not held, and not needed as initial margin.</summary>
     public long Withdrawable(int handle, int asset)
     {
@@ -67,6 +85,12 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
             return Math.Max(0, free - IsolatedOrderMargin(handle, asset));
         }
 
+        if (state.IsOptionAccount(handle))
+        {
+            var own = asset == 0 ? free - state.Options![state.Accounts[handle].OptionEntry].HeldPremium : free;
+            return Math.Max(0, Math.Min(own, InAsset(asset, margin.Options.Room(handle), free)));
+        }
+
         var needed = margin.InitialMargin(handle, -1);
         if (needed == 0 && state.Terms.Margin.BorrowCap == Money.Zero && !OwesAnything(handle))
         {
@@ -74,11 +98,8 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
         }
 
         var room = Math.Max(0, margin.Usable(handle) - needed);
-        if (asset != 0)
-        {
-            var price = state.Assets[asset].CollateralPriceMicros;
-            room = price == 0 ? free : (long)Int128.Min(long.MaxValue, (Int128)room * Ratio.One / price);
-        }
+        return Math.Max(0, Math.Min(Math.Max(0, free) + Lendable(handle, asset), InAsset(asset, room, free)));
+    }
 
         return Math.Max(0, Math.Min(Math.Max(0, free) + Lendable(handle, asset), room));
     }
@@ -98,13 +119,20 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
         return (long)Int128.Max(0, Int128.Min(held, (Int128)left * Ratio.One / price));
     }
 
+    private long InAsset(int asset, long room, long otherwise)
+    {
+        var price = asset == 0 ? Ratio.One : state.Assets[asset].CollateralPriceMicros;
+        return asset == 0 ? room : price == 0 ? otherwise : (long)Int128.Min(long.MaxValue, (Int128)room * Ratio.One / price);
+    }
+
     private static long WithFee(Market market, long notional)
     {
         var rate = Math.Max(0, Math.Max(market.Terms.TakerFee.PartsPerMillion, market.Terms.MakerFee.PartsPerMillion));
         return notional + Rounding.MultiplyDivideUp(notional, rate, Ratio.One);
     }
 
-    private static long OpenLoss(Market market, Side side, long limit, long lots)
+    /// <summary>Returns what an order would lose at once against the mark, in the settlement asset.</summary>
+    public static long OpenLoss(Market market, Side side, long limit, long lots)
     {
         var distance = side == Side.Buy ? limit - market.Mark : market.Mark - limit;
         if (limit <= 0 || distance <= 0)

@@ -41,21 +41,53 @@ public static class PortfolioMargin
     /// <summary>Returns the margins of a portfolio.</summary>
     /// <param name="terms">The rules.</param>
     /// <param name="portfolio">What is held.</param>
-    public static PortfolioRequirement Of(PortfolioMarginTerms terms, MarginPortfolio portfolio)
+    public static PortfolioRequirement Of(PortfolioMarginTerms terms, MarginPortfolio portfolio) => Of(terms, portfolio, null);
+
+    /// <summary>Returns a portfolio's profit in one scenario, against what it is worth now.</summary>
+    /// <param name="terms">The rules.</param>
+    /// <param name="portfolio">What is held.</param>
+    /// <param name="scenario">The move.</param>
+    public static double ScenarioProfit(PortfolioMarginTerms terms, MarginPortfolio portfolio, MarginScenario scenario)
     {
-        Span<double> marks = portfolio.Expiries.Count <= 32 ? stackalloc double[portfolio.Expiries.Count] : new double[portfolio.Expiries.Count];
-        var (worth, basis) = (Unmoved(portfolio), 0.0);
-        for (var at = 0; at < marks.Length; at++)
+        var alone = terms with { Scenarios = [scenario] };
+        return Profit(alone, portfolio, 0, SumsOf(alone, portfolio, null));
+    }
+
+    /// <summary>Returns what an expiry's options are worth after a move, before any static discount.</summary>
+    /// <param name="terms">The rules.</param>
+    /// <param name="expiry">The options.</param>
+    /// <param name="priceFactor">The move of the forward.</param>
+    /// <param name="move">The move of the volatilities.</param>
+    public static double Worth(PortfolioMarginTerms terms, ExpiryHoldings expiry, double priceFactor, VolatilityMove move)
+    {
+        var worth = 0.0;
+        foreach (var option in expiry.Options)
         {
-            marks[at] = Worth(terms, portfolio.Expiries[at], 1, VolatilityMove.Flat);
-            worth += marks[at];
-            basis += BasisLoss(terms, portfolio.Expiries[at], marks[at]);
+            worth += option.Amount * WorthOfOne(terms, expiry, option, priceFactor, move);
         }
 
-        var (worst, worstAt) = (basis, terms.Scenarios.Count);
-        for (var at = 0; at < terms.Scenarios.Count; at++)
+        return worth;
+    }
+
+    /// <summary>Returns the margins of a portfolio of which the options' values in all scenarios may be known already.</summary>
+    /// <param name="terms">The rules.</param>
+    /// <param name="portfolio">What is held.</param>
+    /// <param name="rows">What <see cref="RowOf"/> gives for each option of each expiry, in the portfolio's order; null to work them out.</param>
+    internal static PortfolioRequirement Of(PortfolioMarginTerms terms, MarginPortfolio portfolio, double[][][]? rows)
+    {
+        var count = terms.Scenarios.Count;
+        var sums = SumsOf(terms, portfolio, rows);
+        var (worth, basis) = (Unmoved(portfolio), 0.0);
+        for (var at = 0; at < sums.Length; at++)
         {
-            var profit = Profit(terms, portfolio, terms.Scenarios[at], marks);
+            worth += sums[at][count];
+            basis += BasisLoss(terms, portfolio.Expiries[at], sums[at].AsSpan(count));
+        }
+
+        var (worst, worstAt) = (basis, count);
+        for (var at = 0; at < count; at++)
+        {
+            var profit = Profit(terms, portfolio, at, sums);
             (worst, worstAt) = profit < worst ? (profit, at) : (worst, worstAt);
         }
 
@@ -67,50 +99,60 @@ public static class PortfolioMargin
         return new PortfolioRequirement(worth, worst, worstAt, basis, maintained, opened, initial, maintenance);
     }
 
-    /// <summary>Returns a portfolio's profit in one scenario, against what it is worth now.</summary>
+    /// <summary>Returns one option's value in each scenario, then unmoved, then with the forward up and down by the basis moves.</summary>
     /// <param name="terms">The rules.</param>
-    /// <param name="portfolio">What is held.</param>
-    /// <param name="scenario">The move.</param>
-    public static double ScenarioProfit(PortfolioMarginTerms terms, MarginPortfolio portfolio, MarginScenario scenario)
+    /// <param name="expiry">Its expiry; the options there do not matter.</param>
+    /// <param name="option">The option; its amount does not matter.</param>
+    internal static double[] RowOf(PortfolioMarginTerms terms, ExpiryHoldings expiry, OptionHolding option)
     {
-        var marks = new double[portfolio.Expiries.Count];
-        for (var at = 0; at < marks.Length; at++)
+        var count = terms.Scenarios.Count;
+        var row = new double[count + 3];
+        for (var at = 0; at < count; at++)
         {
-            marks[at] = Worth(terms, portfolio.Expiries[at], 1, VolatilityMove.Flat);
+            row[at] = WorthOfOne(terms, expiry, option, terms.Scenarios[at].PriceFactor, terms.Scenarios[at].Volatility);
         }
 
-        return Profit(terms, portfolio, scenario, marks);
+        row[count] = WorthOfOne(terms, expiry, option, 1, VolatilityMove.Flat);
+        row[count + 1] = WorthOfOne(terms, expiry, option, terms.Basis.Up, VolatilityMove.Flat);
+        row[count + 2] = WorthOfOne(terms, expiry, option, terms.Basis.Down, VolatilityMove.Flat);
+        return row;
     }
 
-    /// <summary>Returns what an expiry's options are worth after a move, before any static discount.</summary>
-    /// <param name="terms">The rules.</param>
-    /// <param name="expiry">The options.</param>
-    /// <param name="priceFactor">The move of the forward.</param>
-    /// <param name="move">The move of the volatilities.</param>
-    public static double Worth(PortfolioMarginTerms terms, ExpiryHoldings expiry, double priceFactor, VolatilityMove move)
+    private static double[][] SumsOf(PortfolioMarginTerms terms, MarginPortfolio portfolio, double[][][]? rows)
     {
-        var forward = expiry.ForwardAt(priceFactor);
-        var discount = Math.Min(1, expiry.Discount);
-        var (factor, least) = move switch
+        var sums = new double[portfolio.Expiries.Count][];
+        for (var at = 0; at < sums.Length; at++)
         {
-            VolatilityMove.Up => (terms.Volatility.UpFactor(expiry.Days), terms.Volatility.LeastUp),
-            VolatilityMove.Down => (terms.Volatility.DownFactor(expiry.Days), 0.0),
-            _ => (1.0, 0.0),
-        };
-        var rootYears = Math.Sqrt(expiry.Years);
-        var isSkewed = move is VolatilityMove.LinearSkew or VolatilityMove.AbsoluteSkew;
-        var worth = 0.0;
-        foreach (var option in expiry.Options)
-        {
-            var bent = isSkewed
-                ? terms.Skew.Factor(move == VolatilityMove.LinearSkew, DeterministicMath.Log(option.Strike / forward), rootYears)
-                : factor;
-            var volatility = Math.Max(least, option.Volatility * bent);
-            worth += option.Amount * OptionPrice.Of(
-                new OptionInputs(option.Right, option.Strike, forward, discount, expiry.Years, volatility));
+            var (expiry, sum) = (portfolio.Expiries[at], new double[terms.Scenarios.Count + 3]);
+            for (var place = 0; place < expiry.Options.Count; place++)
+            {
+                var row = rows is null ? RowOf(terms, expiry, expiry.Options[place]) : rows[at][place];
+                for (var column = 0; column < sum.Length; column++)
+                {
+                    sum[column] += expiry.Options[place].Amount * row[column];
+                }
+            }
+
+            sums[at] = sum;
         }
 
-        return worth;
+        return sums;
+    }
+
+    private static double WorthOfOne(
+        PortfolioMarginTerms terms, ExpiryHoldings expiry, OptionHolding option, double priceFactor, VolatilityMove move)
+    {
+        var forward = expiry.ForwardAt(priceFactor);
+        var volatility = move switch
+        {
+            VolatilityMove.Up => Math.Max(terms.Volatility.LeastUp, option.Volatility * terms.Volatility.UpFactor(expiry.Days)),
+            VolatilityMove.Down => option.Volatility * terms.Volatility.DownFactor(expiry.Days),
+            VolatilityMove.Flat => option.Volatility,
+            _ => option.Volatility * terms.Skew.Factor(
+                move == VolatilityMove.LinearSkew, DeterministicMath.Log(option.Strike / forward), Math.Sqrt(expiry.Years)),
+        };
+        return OptionPrice.Of(new OptionInputs(
+            option.Right, option.Strike, forward, Math.Min(1, expiry.Discount), expiry.Years, volatility));
     }
 
     private static double Unmoved(MarginPortfolio portfolio)
@@ -129,21 +171,17 @@ public static class PortfolioMargin
         return worth;
     }
 
-    private static double BasisLoss(PortfolioMarginTerms terms, ExpiryHoldings expiry, double mark)
-    {
-        var share = terms.Basis.Added + (terms.Basis.PerYear * expiry.Years);
-        if (share == 0)
-        {
-            return 0;
-        }
+    /// <summary>Returns the share of the worse of two moves of the forward that counts.</summary>
+    /// <param name="terms">The rules.</param>
+    /// <param name="expiry">The expiry.</param>
+    /// <param name="worths">What it is worth unmoved, with the forward up, and with it down.</param>
+    private static double BasisLoss(PortfolioMarginTerms terms, ExpiryHoldings expiry, ReadOnlySpan<double> worths) =>
+        (terms.Basis.Added + (terms.Basis.PerYear * expiry.Years))
+            * Math.Min(0, Math.Min(worths[1] - worths[0], worths[2] - worths[0]));
 
-        var up = Worth(terms, expiry, terms.Basis.Up, VolatilityMove.Flat) - mark;
-        var down = Worth(terms, expiry, terms.Basis.Down, VolatilityMove.Flat) - mark;
-        return share * Math.Min(0, Math.Min(up, down));
-    }
-
-    private static double Profit(PortfolioMarginTerms terms, MarginPortfolio portfolio, MarginScenario scenario, ReadOnlySpan<double> marks)
+    private static double Profit(PortfolioMarginTerms terms, MarginPortfolio portfolio, int at, double[][] sums)
     {
+        var scenario = terms.Scenarios[at];
         var profit = 0.0;
         foreach (var future in portfolio.Futures)
         {
@@ -157,14 +195,14 @@ public static class PortfolioMargin
         }
 
         var isSkewed = scenario.Volatility is VolatilityMove.LinearSkew or VolatilityMove.AbsoluteSkew;
-        for (var at = 0; at < marks.Length; at++)
+        for (var place = 0; place < sums.Length; place++)
         {
-            var expiry = portfolio.Expiries[at];
-            var shocked = Worth(terms, expiry, scenario.PriceFactor, scenario.Volatility);
+            var expiry = portfolio.Expiries[place];
+            var shocked = sums[place][at];
             shocked *= shocked >= 0
                 ? terms.Discount.OfLong(expiry.Years, Math.Max(0, expiry.Rate))
                 : terms.Discount.OfShort(expiry.Years, Math.Max(0, expiry.Rate), Math.Min(1, expiry.Discount));
-            var gained = (shocked - marks[at]) * scenario.Dampening;
+            var gained = (shocked - sums[place][terms.Scenarios.Count]) * scenario.Dampening;
             profit += isSkewed ? -Math.Abs(gained) : gained;
         }
 

@@ -44,6 +44,12 @@ internal sealed class Thresholds(ExchangeState state, MarginBook margin)
     /// <param name="risk">What it owns and must hold now.</param>
     public void CoverCross(int handle, AccountRisk risk)
     {
+        if (state.IsOptionAccount(handle))
+        {
+            SuspendAll(handle);
+            return;
+        }
+
         ref var account = ref state.Accounts[handle];
         ref var position = ref account.First;
         if (account.Liquidation != 0 || !state.IsPlain || position.Next != 0)
@@ -57,6 +63,33 @@ internal sealed class Thresholds(ExchangeState state, MarginBook margin)
         else if (position.Market >= 0)
         {
             CoverAlone(state.Markets[position.Market], handle, ref position, account.IsCalled, risk);
+        }
+    }
+
+    /// <summary>Accounts with options are looked at whenever their options are marked anew; their perpetuals are only kept among the open ones.</summary>
+    private void SuspendAll(int handle)
+    {
+        ref var position = ref state.Accounts[handle].First;
+        while (true)
+        {
+            if (position.Market >= 0 && state.Markets[position.Market] is { IsPerpetual: true } market)
+            {
+                if (position.Lots == 0)
+                {
+                    CoveredLevels.Forget(market, handle, ref position);
+                }
+                else
+                {
+                    CoveredLevels.Suspend(market, handle, ref position);
+                }
+            }
+
+            if (position.Next == 0)
+            {
+                return;
+            }
+
+            position = ref state.Accounts.Further(position.Next);
         }
     }
 

@@ -70,6 +70,17 @@ public readonly record struct PositionDeleveraged(Quantity Quantity, Price Price
     public static MessageKind Kind => MessageKind.PositionDeleveraged;
 }
 
+/// <summary>An option has expired: the position is gone, and what it pays was booked.</summary>
+/// <param name="Quantity">The position that there was; negative is short.</param>
+/// <param name="Paid">What was received; negative was paid.</param>
+/// <param name="SettlementMicros">The settlement price: millionths of the quote asset for one unit of the base asset.</param>
+/// <param name="Instrument">The option.</param>
+public readonly record struct OptionSettled(Quantity Quantity, Money Paid, long SettlementMicros, InstrumentId Instrument) : IMessageBody
+{
+    /// <inheritdoc/>
+    public static MessageKind Kind => MessageKind.OptionSettled;
+}
+
 /// <summary>The latest price of an instrument, for another venue's index or oracle.</summary>
 /// <param name="PriceMicros">Millionths of the quote asset for one unit of the base asset.</param>
 /// <param name="Instrument">Whose price.</param>
@@ -90,4 +101,7 @@ public enum LiquidationStage : byte
 
     /// <summary>The venue's fund or vault takes the position over at the bankruptcy price.</summary>
     Takeover,
+
+    /// <summary>An order on the underlying goes into the book that makes an options portfolio's delta neutral.</summary>
+    Hedge,
 }

@@ -86,6 +86,9 @@ public enum MessageKind : byte
 
     /// <summary>Scenario to participant: something from outside the model happens.</summary>
     Shock,
+
+    /// <summary>Exchange to trader: an option has expired, and what it pays was booked.</summary>
+    OptionSettled,
 }
 
 /// <summary>A body that a <see cref="Message"/> can carry.</summary>

@@ -131,6 +131,26 @@ public readonly record struct FundingRow : IRecordRow
     public Money Paid { get; init; }
 }
 
+/// <summary>The settlement of an option at its expiry.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public readonly record struct SettlementRow : IRecordRow
+{
+    /// <inheritdoc/>
+    public static RecordKind Kind => RecordKind.Settlement;
+
+    /// <summary>The option.</summary>
+    public InstrumentId Instrument { get; init; }
+
+    /// <summary>The settlement price: millionths of the quote asset for one unit of the base asset.</summary>
+    public long SettlementMicros { get; init; }
+
+    /// <summary>Lots that were open on one side.</summary>
+    public Quantity OpenInterest { get; init; }
+
+    /// <summary>What all longs received, and all shorts paid, in the settlement asset.</summary>
+    public Money Paid { get; init; }
+}
+
 /// <summary>Something from outside the model.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct ShockRow : IRecordRow

@@ -61,6 +61,9 @@ public enum RecordKind : byte
 
     /// <summary>A step of an adversary's attack.</summary>
     Attack,
+
+    /// <summary>The settlement of an option at its expiry.</summary>
+    Settlement,
 }
 
 /// <summary>A row that a <see cref="RunRecord"/> can carry. Its fields are packed without gaps (Pack = 1), so that equal rows have equal bytes.</summary>

@@ -170,6 +170,11 @@ internal sealed class BookOutcomes(
             settlement.Trade(market, ticket.Handle, signed, worth);
             settlement.Trade(market, maker, -signed, -worth);
         }
+        else if (market.IsOption)
+        {
+            settlement.Pay(market, ticket.Handle, signed, worth);
+            settlement.Pay(market, maker, -signed, -worth);
+        }
         else
         {
             settlement.Deliver(market, ticket.Handle, ticket.Side, lots, Math.Abs(worth));
@@ -204,9 +209,9 @@ internal sealed class BookOutcomes(
         };
         outbox.Record(row, ticket.Cause);
         var takerFee = ticket.Purpose == OrderPurpose.Trading
-            ? settlement.Charge(market, ticket.Handle, market.Terms.TakerFee, notional)
+            ? Charge(market, ticket.Handle, market.Terms.TakerFee, fill.Quantity.Lots, notional)
             : 0;
-        var makerFee = settlement.Charge(market, maker, market.Terms.MakerFee, notional);
+        var makerFee = Charge(market, maker, market.Terms.MakerFee, fill.Quantity.Lots, notional);
         var made = new OrderFilled(
             fill.Order, fill.Price, fill.Quantity, fill.Remaining, new Money(makerFee), market.Id, fill.Side, Liquidity.Maker);
         var took = new OrderFilled(
@@ -214,6 +219,11 @@ internal sealed class BookOutcomes(
         notices.Fill(fill.Owner, made, ticket.Cause, outbox);
         notices.Fill(ticket.Owner, took, ticket.Cause, outbox);
     }
+
+    private long Charge(Market market, int handle, Ratio rate, long lots, long notional) =>
+        market.IsOption
+            ? settlement.ChargeOption(market, handle, rate, lots, notional)
+            : settlement.Charge(market, handle, rate, notional);
 
     /// <summary>Breakers see the trades of an arriving order together: none of them can come after the halt that they bring.</summary>
     private static void ShowToBreakers(Market market, EventId cause, ReadOnlySpan<BookEvent> events, IOutbox outbox)
@@ -275,11 +285,15 @@ internal sealed class BookOutcomes(
             position.OpenSell += after - before;
         }
 
-        if (!market.IsPerpetual)
+        if (market.IsSpot)
         {
             state.Accounts.Held(handle, OrderMargin.HeldAsset(market, side)) +=
                 orderMargin.HoldOf(market, side, price.Ticks, after) - orderMargin.HoldOf(market, side, price.Ticks, before);
             state.Touch(handle);
+        }
+        else if (market.IsOption)
+        {
+            orderMargin.HoldPremium(market, handle, side, price.Ticks, before, after);
         }
     }
 }

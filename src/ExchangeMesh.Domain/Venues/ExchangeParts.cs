@@ -5,6 +5,7 @@ using ExchangeMesh.Domain.Funding;
 using ExchangeMesh.Domain.Insurance;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Pricing;
 using ExchangeMesh.Primitives;
 
@@ -39,6 +40,8 @@ internal sealed class ExchangeParts
         _exposures = new Exposures(state, Margin);
         Disclosures = new DisclosureClock(state, _exposures);
         Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, waterfall, _exposures);
+        OptionMarks = state.Options is null ? null : new OptionMarks(state.Options);
+        OptionExpiries = state.Options is null ? null : new OptionExpiries(state, settlement, Changes);
     }
 
     /// <summary>What accounts own and must hold.</summary>
@@ -55,6 +58,12 @@ internal sealed class ExchangeParts
 
     /// <summary>Index and mark prices.</summary>
     public MarketPrices Prices { get; }
+
+    /// <summary>The marks of options; null where there are none.</summary>
+    public OptionMarks? OptionMarks { get; }
+
+    /// <summary>The ends of options; null where there are none.</summary>
+    public OptionExpiries? OptionExpiries { get; }
 
     /// <summary>What other venues are told.</summary>
     public PriceReports Reports { get; }

@@ -1,6 +1,7 @@
 using ExchangeMesh.Domain.Accounts;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Venues;
@@ -81,7 +82,8 @@ internal sealed class ExchangeState
         Accounts.FindOrOpen(terms.Id);
         IsCross = terms.Margin.CrossByDefault;
         IsPlain = terms.Collateral.Count == 1 && Array.TrueForAll(Markets, market => !market.IsPerpetual || market.SettlementAsset == 0);
-        HasSpot = Array.Exists(Markets, market => !market.IsPerpetual);
+        HasSpot = Array.Exists(Markets, market => market.IsSpot);
+        Options = OptionChains.Of(terms, Markets);
         SetOpeningPrices();
     }
 
@@ -106,6 +108,9 @@ internal sealed class ExchangeState
     /// <summary>Whether the unit of account is the only collateral, and what profit is paid in.</summary>
     public bool IsPlain { get; }
 
+    /// <summary>The options that the venue lists; null where it lists none.</summary>
+    public OptionChains? Options { get; }
+
     /// <summary>Whether any market is a spot market, so that orders may hold balances.</summary>
     public bool HasSpot { get; }
 
@@ -125,6 +130,19 @@ internal sealed class ExchangeState
 
     /// <summary>Returns the participant behind a handle.</summary>
     public ParticipantId ParticipantOf(int handle) => new(Accounts[handle].Participant);
+
+    /// <summary>Returns whether an account has, or had, to do with options.</summary>
+    public bool IsOptionAccount(int handle) => Options is not null && Accounts[handle].OptionEntry != 0;
+
+    /// <summary>Takes note that an account has to do with options. The fund never counts: it is not margined.</summary>
+    public void EnterOptions(int handle)
+    {
+        ref var account = ref Accounts[handle];
+        if (account.OptionEntry == 0 && handle != Fund)
+        {
+            account.OptionEntry = Options!.Add(handle);
+        }
+    }
 
     /// <summary>Takes note that something happened to an account, so that it is looked at before the message is done.</summary>
     public void Touch(int handle)
@@ -187,6 +205,8 @@ internal sealed class ExchangeState
             asset.Falling.WriteState(writer);
             asset.Rising.WriteState(writer);
         }
+
+        Options?.WriteState(writer);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote, into the state of a venue where nothing has happened.</summary>
@@ -218,6 +238,8 @@ internal sealed class ExchangeState
             asset.Falling.ReadState(reader, count);
             asset.Rising.ReadState(reader, count);
         }
+
+        Options?.ReadState(reader, Accounts);
     }
 
     private void WriteAccount(int handle, StateWriter writer, ReduceOnlyOrders reduceOnly)

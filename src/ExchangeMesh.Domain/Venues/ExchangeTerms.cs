@@ -3,6 +3,7 @@ using ExchangeMesh.Domain.Breakers;
 using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Venues;
@@ -18,6 +19,9 @@ public sealed record ExchangeTerms
 
     /// <summary>What the exchange lists, with the rules of each instrument.</summary>
     public required IReadOnlyList<InstrumentTerms> Instruments { get; init; }
+
+    /// <summary>The chains of options among what it lists; none on most exchanges.</summary>
+    public IReadOnlyList<OptionChainTerms> OptionChains { get; init; } = [];
 
     /// <summary>The assets that it takes as collateral, with haircuts; the first is the unit of account.</summary>
     public required IReadOnlyList<CollateralTerms> Collateral { get; init; }
@@ -117,6 +121,12 @@ public sealed record MarginTerms
     /// <summary>The most that a cross account may owe after a withdrawal, against the rest of its equity, in the unit of account; zero where nobody may withdraw more than its balance.</summary>
     /// <remarks>Mango Markets (2022) lent against unrealised profit without such a limit. What leaves is never more than the venue holds.</remarks>
     public Money BorrowCap { get; init; }
+
+    /// <summary>How accounts with options are margined.</summary>
+    public OptionMarginModel OptionModel { get; init; }
+
+    /// <summary>The scenarios of a portfolio margin.</summary>
+    public PortfolioMarginTerms Grid { get; init; } = PortfolioMarginTerms.Deribit;
 }
 
 /// <summary>How positions are liquidated, and who bears the loss.</summary>

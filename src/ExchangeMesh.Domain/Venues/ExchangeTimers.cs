@@ -28,6 +28,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         }
 
         parts.Funding.Start(outbox);
+        parts.OptionExpiries?.Start(outbox);
         parts.Disclosures.Start(outbox);
         outbox.WakeAt(outbox.Now + state.Terms.RecordInterval, WakeToken.Of(WakeKind.Sampling));
         if (parts.Reports.HasSubscribers)
@@ -144,6 +145,9 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
             case WakeKind.Liquidation:
                 parts.Liquidations.Wake(WakeToken.FirstOf(token), WakeToken.SecondOf(token), outbox);
                 break;
+            case WakeKind.OptionExpiry:
+                parts.OptionExpiries!.Settle(WakeToken.FirstOf(token), outbox);
+                break;
             case WakeKind.WorkOff:
                 parts.LiquidationOrders.EndWorkOff();
                 parts.Liquidations.WorkOff(outbox);
@@ -162,21 +166,28 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         }
 
         var mark = market.Mark;
-        if (!parts.Prices.Update(market, parts.Funding.NextPayment(market), outbox.Now))
+        var isChanged = parts.Prices.Update(market, parts.Funding.NextPayment(market), outbox.Now);
+        if (isChanged)
         {
-            LookAtCollateral(market.Id, outbox);
-            return;
+            MarketBreakers.AfterPrices(market, market.Attribution.Top(market.Mark < mark, outbox.Now), outbox);
+            parts.Auctions.ReopenIfDue(market, outbox);
         }
 
-        MarketBreakers.AfterPrices(market, market.Attribution.Top(market.Mark < mark, outbox.Now), outbox);
-        parts.Auctions.ReopenIfDue(market, outbox);
         LookAtCollateral(market.Id, outbox);
         if (market.IsPerpetual && market.Mark != mark)
         {
             parts.Watch.AfterMark(market, outbox);
         }
 
-        parts.Entry.SetOff(market, TriggerSource.Mark, new Price(market.Mark), outbox);
+        if (parts.OptionMarks?.Update(market, outbox.Now) ?? false)
+        {
+            parts.Watch.AfterOptionMarks(outbox);
+        }
+
+        if (isChanged)
+        {
+            parts.Entry.SetOff(market, TriggerSource.Mark, new Price(market.Mark), outbox);
+        }
     }
 
     private void LookAtCollateral(InstrumentId instrument, IOutbox outbox)

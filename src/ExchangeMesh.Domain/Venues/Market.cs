@@ -56,8 +56,14 @@ internal sealed class Market
     /// <summary>The instrument's number.</summary>
     public InstrumentId Id => Instrument.Id;
 
-    /// <summary>Whether positions are held on margin.</summary>
-    public bool IsPerpetual => Instrument.Kind != InstrumentKind.Spot;
+    /// <summary>Whether it is a perpetual: positions are held on margin by tiers.</summary>
+    public bool IsPerpetual => Instrument.Kind is InstrumentKind.LinearPerpetual or InstrumentKind.InversePerpetual;
+
+    /// <summary>Whether it is an option: positions are paid for, or owed.</summary>
+    public bool IsOption => Instrument.Kind == InstrumentKind.Option;
+
+    /// <summary>Whether it is neither: assets change hands at once.</summary>
+    public bool IsSpot => Instrument.Kind == InstrumentKind.Spot;
 
     /// <summary>What lots are worth.</summary>
     public ContractWorth Worth { get; }
@@ -71,7 +77,7 @@ internal sealed class Market
     /// <summary>The slot of the asset in which profit and fees are paid.</summary>
     public int SettlementAsset { get; }
 
-    /// <summary>The margin tiers; null for spot.</summary>
+    /// <summary>The margin tiers; null for spot and options.</summary>
     public MarginTierTable? Tiers { get; }
 
     /// <summary>Whether equity less the margin of a call falls steadily as the mark moves against a position, over all tiers.</summary>
@@ -130,6 +136,9 @@ internal sealed class Market
 
     /// <summary>Lots traded since the start.</summary>
     public long Volume { get; set; }
+
+    /// <summary>Lots of an option that had traded when its mark was made last.</summary>
+    public long VolumeAtMark { get; set; }
 
     /// <summary>How many times a long position has changed: what was ranked before must be ranked again.</summary>
     public long LongChanges { get; private set; }
@@ -200,7 +209,7 @@ internal sealed class Market
             MoveCause = Attribution.Top(ticks < before, now);
         }
 
-        if (!IsPerpetual)
+        if (IsSpot)
         {
             Mark = ticks;
         }
@@ -253,6 +262,11 @@ internal sealed class Market
         writer.Write(FundingRatePpb);
         writer.Write(OpenInterest);
         writer.Write(Volume);
+        if (IsOption)
+        {
+            writer.Write(VolumeAtMark);
+        }
+
         writer.Write(MoveCause.Value);
         writer.Write((int)Condition);
         writer.Write(Closed.At.Nanoseconds);
@@ -285,6 +299,7 @@ internal sealed class Market
         FundingRatePpb = reader.ReadInt64();
         OpenInterest = reader.ReadInt64();
         Volume = reader.ReadInt64();
+        VolumeAtMark = IsOption ? reader.ReadInt64() : 0;
         MoveCause = new EventId(reader.ReadInt64());
         Condition = reader.ReadEnum<MarketCondition>();
         Closed = (new VirtualTime(reader.ReadInt64()), new Price(reader.ReadInt64()));

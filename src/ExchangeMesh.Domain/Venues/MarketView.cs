@@ -17,6 +17,9 @@ public enum MarketCondition : byte
 
     /// <summary>The venue does not answer.</summary>
     Down,
+
+    /// <summary>The option has expired and been paid.</summary>
+    Expired,
 }
 
 /// <summary>What a venue shows of one instrument to everybody, published at most once per window of virtual time.</summary>

@@ -283,7 +283,7 @@ internal sealed partial class OrderEntry(
 
     private bool TryCut(Market market, ref OrderTicket ticket)
     {
-        var held = market.IsPerpetual ? state.Accounts.Look(ticket.Handle, market.Slot).Lots : 0;
+        var held = market.IsSpot ? 0 : state.Accounts.Look(ticket.Handle, market.Slot).Lots;
         var closable = ticket.Side == Side.Buy ? -held : held;
         ticket.Lots = Math.Min(ticket.Lots, Math.Max(closable, 0));
         return closable > 0;

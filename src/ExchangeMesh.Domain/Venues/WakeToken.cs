@@ -18,6 +18,9 @@ internal enum WakeKind : byte
     /// <summary>A market's funding is to be paid.</summary>
     FundingPayment,
 
+    /// <summary>A series of options expires.</summary>
+    OptionExpiry,
+
     /// <summary>A circuit breaker wants to be asked.</summary>
     Breaker,
 

@@ -9,7 +9,7 @@ namespace ExchangeMesh.Recording.Metrics;
 /// <param name="terms">The instrument.</param>
 public sealed class InstrumentTally(Instrument terms)
 {
-    private readonly int[] _steps = new int[3];
+    private readonly int[] _steps = new int[4];
 
     /// <summary>The instrument.</summary>
     public Instrument Terms { get; } = terms;

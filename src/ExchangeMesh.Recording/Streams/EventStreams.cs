@@ -26,6 +26,7 @@ internal static class EventStreams
         BadDebt(names),
         Shocks(names),
         Pools(names),
+        Settlements(names),
         BreakerStreams.Reopenings(names),
         BreakerStreams.HaltCosts(names),
         Attacks(names),
@@ -151,6 +152,13 @@ internal static class EventStreams
         .Integer("amount", "lots or micro-units, where the kind has them", row => row.Amount)
         .Instrument(row => row.Instrument)
         .Asset("asset", row => row.Asset)
+        .Columns);
+
+    private static EventStream Settlements(RunNames names) => new(RecordKind.Settlement, "settlements", new EventColumns<SettlementRow>(names)
+        .Instrument(row => row.Instrument)
+        .Micros("settlement_price", "quote asset per unit of the base asset: the mean of the index before expiry", row => row.SettlementMicros)
+        .Quantity("open_interest", row => row.Instrument, row => row.OpenInterest)
+        .Money("paid", "what all longs received and all shorts paid, in units of the quote asset", row => row.Paid)
         .Columns);
 
     private static EventStream Pools(RunNames names) => new(RecordKind.Pool, "pools", new EventColumns<PoolRow>(names)

@@ -81,10 +81,25 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
 
                 Refuse(markets, market.Id, node);
                 markets.Add(market.Id);
+                if (strategy.TradesOptions)
+                {
+                    AddOptions(markets, market, node);
+                }
             }
         }
 
         return markets;
+    }
+
+    private void AddOptions(List<InstrumentId> markets, NamedMarket market, DocumentNode node)
+    {
+        var options = names.OptionsOn(market);
+        if (options.Count == 0)
+        {
+            diagnostics.Add(node, DiagnosticCode.WrongInstrumentKind, $"no options are listed on '{node.Text}'; give the venue 'option_chains'.");
+        }
+
+        markets.AddRange(options);
     }
 
     private List<ParticipantId> Lenders(DocumentNode list)

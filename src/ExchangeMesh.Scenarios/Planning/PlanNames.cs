@@ -163,6 +163,21 @@ internal sealed class PlanNames
     /// <summary>Returns a market by its whole name, without a report.</summary>
     public NamedMarket? TryMarket(string name) => _markets.TryGetValue(name, out var market) ? market : null;
 
+    /// <summary>Returns the options on a market, by number; none where there are none.</summary>
+    public IReadOnlyList<InstrumentId> OptionsOn(NamedMarket market)
+    {
+        var options = new List<InstrumentId>();
+        foreach (var chain in market.Venue.Node["option_chains"].Items.Where(one => one["underlying"].Is(market.Node["symbol"].Text)))
+        {
+            foreach (var option in OptionListing.Of(chain, market.Node["base"].Text))
+            {
+                options.Add(TryMarket(market.Venue.Name, option.Symbol)?.Id ?? InstrumentId.None);
+            }
+        }
+
+        return options;
+    }
+
     private AssetId AssetNamed(DocumentNode node, string name)
     {
         if (_assetIds.TryGetValue(name, out var id))
@@ -238,11 +253,26 @@ internal sealed class PlanNames
                 };
                 AddMarket(venue, $"{venue.Name}.{instrument["symbol"].Text}", kind, instrument, instrument["symbol"]);
             }
+
+            Options(venue);
         }
 
         foreach (var feed in Of(NamedKind.Reference))
         {
             AddMarket(feed, $"reference.{feed.Name}", null, feed.Node, feed.Node["name"]);
+        }
+    }
+
+    /// <summary>Numbers the options of a venue, chain by chain, after its instruments.</summary>
+    private void Options(Named venue)
+    {
+        foreach (var chain in venue.Node["option_chains"].Items.Where(one => one.IsSound))
+        {
+            var underlying = NodeMerge.Find(venue.Node["instruments"], "symbol", chain["underlying"].Text);
+            foreach (var option in OptionListing.Of(chain, underlying["base"].Text))
+            {
+                AddMarket(venue, $"{venue.Name}.{option.Symbol}", InstrumentKind.Option, underlying, chain["underlying"]);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using ExchangeMesh.Domain.Breakers;
 using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios.Reading;
@@ -28,15 +29,27 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             }
         }
 
+        var chains = new List<OptionChainTerms>();
+        foreach (var chain in node["option_chains"].Items.Where(one => one.IsSound))
+        {
+            if (new OptionPlanner(names, diagnostics).Plan(venue, chain, account, instruments) is { } terms)
+            {
+                chains.Add(terms);
+            }
+        }
+
         var margin = node["margin"];
         return new ExchangeTerms
         {
             Id = venue.First,
             Name = venue.Name,
             Instruments = instruments,
+            OptionChains = chains,
             Collateral = collateral,
             Margin = new MarginTerms
             {
+                OptionModel = margin["model"].Is("portfolio") ? OptionMarginModel.Portfolio : OptionMarginModel.Standard,
+                Grid = margin["grid"].Is("derive") ? PortfolioMarginTerms.Derive : PortfolioMarginTerms.Deribit,
                 CrossByDefault = !margin["mode"].Is("isolated"),
                 CallLevel = margin["call_level"].AsRatio(),
                 LeverageCap = LeverageCap(margin["leverage_cap"]),

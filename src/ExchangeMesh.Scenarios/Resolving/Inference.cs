@@ -68,7 +68,14 @@ internal sealed class Inference
         var account = collateral.Items.Count > 0 ? collateral.Items[0]["asset"].Text : "";
         var priced = NodeMerge.Each(collateral, one => one["asset"].Is(account) ? one : Priced(one, instruments));
         var whole = venue.With("collateral", priced);
-        return Set(Placeholders.Fill(whole, ("ACCOUNT", account)), "instruments", NodeMerge.Each(instruments, one => Instrument(one, account)));
+        whole = Set(Placeholders.Fill(whole, ("ACCOUNT", account)), "instruments", NodeMerge.Each(instruments, one => Instrument(one, account)));
+        return Set(whole, "option_chains", NodeMerge.Each(whole["option_chains"], chain => OptionChain(chain, instruments)));
+    }
+
+    private static DocumentNode OptionChain(DocumentNode chain, DocumentNode instruments)
+    {
+        var underlying = NodeMerge.Find(instruments, "symbol", chain["underlying"].Text);
+        return Placeholders.Fill(chain, ("QUOTE", underlying["quote"].Text), ("BASE", underlying["base"].Text));
     }
 
     private static DocumentNode DefaultCollateral(DocumentNode venue, DocumentNode quote)

@@ -52,7 +52,10 @@ internal sealed class RulebookMerge(DiagnosticList diagnostics, ScenarioShapes s
             return isSpot || !instrument["kind"].IsScalar ? merged : WithPerpetualDefaults(merged);
         });
         var rules = rulebook.Without("name").Without("summary").Without("sources").Without("extends").Without("by_base");
-        var whole = NodeMerge.Merge(rules, venue).Without("rulebook").Without("perpetuals").Without("spots");
+        var whole = NodeMerge.Merge(rules, venue).Without("rulebook").Without("perpetuals").Without("spots").Without("options");
+        var options = NodeMerge.Merge(rulebook["options"], venue["options"]);
+        var chains = NodeMerge.Each(venue["option_chains"], chain => NodeMerge.Merge(options, chain));
+        whole = chains.IsThere ? whole.With("option_chains", chains) : whole;
         return instruments.IsThere ? whole.With("instruments", instruments) : whole;
     }
 

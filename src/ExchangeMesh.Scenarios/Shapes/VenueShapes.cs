@@ -60,6 +60,8 @@ internal static class VenueShapes
     [
         new("mode", Kinds.Word("cross", "isolated"), "Whether accounts are margined as one pot or position by position.") { Default = "cross" },
         new("call_level", new ScalarShape(ScalarKind.Ratio) { Least = 1_000_000, Greatest = 100_000_000 }, "A margin call goes out when equity falls below this share of the maintenance margin.") { Default = "150%" },
+        new("model", Kinds.Word("standard", "portfolio"), "How accounts with options are margined: option by option, or by the worst of a grid of price and volatility moves.") { Otherwise = "standard" },
+        new("grid", Kinds.Word("deribit", "derive"), "Whose grid a portfolio margin uses.") { Otherwise = "deribit" },
         new("leverage_cap", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000 }, "The greatest leverage over all tiers; a whole multiple.") { Otherwise = "none beside the tiers" },
         new("profit_haircut", Kinds.Share, "The share of unrealised profit that counts neither as initial margin nor for withdrawals.") { Default = "0%" },
         new("borrow_cap", Kinds.Amount, "The most that a cross account may owe after a withdrawal, against the rest of its equity, in the unit of account; 0 where nobody may withdraw more than its balance.") { Default = "0 ACCOUNT" },
@@ -135,6 +137,7 @@ internal static class VenueShapes
         new("rulebook", Kinds.NameOf, "The rulebook that the venue follows where it says nothing else.") { Otherwise = "none" },
         .. Rules(breakers),
         new("instruments", new ListShape(Instrument(breakers)) { Key = "symbol", Least = 1 }, "What the venue lists.") { IsRequired = true },
+        new("option_chains", new ListShape(OptionShapes.Chain) { Key = "underlying" }, "The options that the venue lists on its perpetuals.") { Otherwise = "none" },
     ]);
 
     /// <summary>Returns the shape of a rulebook.</summary>
@@ -158,6 +161,7 @@ internal static class VenueShapes
         new("transfer_delay", Kinds.Delay, "How long a transfer to another venue takes beyond the link's latency.") { Default = "2m" },
         new("report_interval", Kinds.Span, "How often the venue reports prices to the venues that use them.") { Default = "1s" },
         new("perpetuals", new MappingShape(RulesOf(breakers)), "What stands for every perpetual that does not say otherwise.") { Otherwise = "nothing" },
+        new("options", new MappingShape(OptionShapes.Rules), "What stands for every chain of options that does not say otherwise.") { Otherwise = "nothing" },
         new("spots", new MappingShape(RulesOf(breakers)), "What stands for every spot instrument that does not say otherwise.") { Otherwise = "nothing" },
     ];
 

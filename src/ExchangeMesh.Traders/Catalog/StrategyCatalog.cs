@@ -23,6 +23,10 @@ public static class StrategyCatalog
         IndexAttacker.Registration,
         Accomplice.Registration,
         CollateralPumper.Registration,
+        OptionMarketMaker.Registration,
+        OptionTaker.CoveredCallSeller,
+        OptionTaker.PutSeller,
+        OptionTaker.PutBuyer,
     ];
 
     /// <summary>Returns the strategy of a name, or null.</summary>

@@ -23,6 +23,9 @@ public sealed record StrategyRegistration(
     /// <summary>Whether every market must be a perpetual, as the strategy may be short or leveraged in it.</summary>
     public bool NeedsPerpetual { get; init; }
 
+    /// <summary>Whether the options on the last of its markets follow that market in <see cref="StrategyArguments.Markets"/>.</summary>
+    public bool TradesOptions { get; init; }
+
     /// <summary>What each of the group's lending venues is to the strategy, in order; as many are needed.</summary>
     public IReadOnlyList<string> LenderRoles { get; init; } = [];
 }

@@ -33,6 +33,7 @@ public sealed class StrategyCatalogTests
                 "noise", "market-maker", "value", "momentum", "leveraged-holder",
                 "cross-venue-arbitrageur", "basis", "looping-borrower", "liquidator", "block-seller",
                 "ladder", "liquidation-hunter", "index-attacker", "accomplice", "collateral-pumper",
+                "option-market-maker", "covered-call-seller", "put-seller", "put-buyer",
             ],
             names);
     }
@@ -79,6 +80,8 @@ public sealed class StrategyCatalogTests
     [InlineData("cross-venue-arbitrageur")]
     [InlineData("basis")]
     [InlineData("looping-borrower")]
+    [InlineData("option-market-maker")]
+    [InlineData("put-buyer")]
     public void Other_seeds_give_other_times_where_a_strategy_draws(string name)
     {
         var first = Play(name, seed: 5);
@@ -114,6 +117,7 @@ public sealed class StrategyCatalogTests
     {
         var registration = StrategyCatalog.Find(name)!;
         Instrument[] markets = registration.MarketRoles.Count == 2 ? [SpotA, PerpetualB] : registration.LenderRoles.Count > 0 ? [SpotA] : [PerpetualA];
+        markets = registration.TradesOptions ? [.. markets, CallA, PutA] : markets;
         var capital = new[] { Dollars(ExchangeA, 1_000_000), Dollars(ExchangeB, 1_000_000), Bitcoins(ExchangeA, 5), Bitcoins(Lender, 10), Dollars(Lender, 100_000) };
         var stage = new TraderStage(registration, Arguments(registration, markets, capital, [], registration.NeedsPerpetual ? 10_000 : 0, seed)).Start();
         if (registration.NeedsPerpetual)

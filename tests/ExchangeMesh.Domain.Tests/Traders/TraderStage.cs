@@ -2,6 +2,7 @@ using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Lending;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Pricing;
 using ExchangeMesh.Domain.Tests.Harness;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
@@ -29,6 +30,9 @@ internal sealed class TraderStage
     public static readonly Instrument PerpetualA = Market(1, ExchangeA, InstrumentKind.LinearPerpetual);
     public static readonly Instrument SpotB = Market(2, ExchangeB, InstrumentKind.Spot);
     public static readonly Instrument PerpetualB = Market(3, ExchangeB, InstrumentKind.LinearPerpetual);
+
+    public static readonly Instrument CallA = Option(5, OptionRight.Call);
+    public static readonly Instrument PutA = Option(6, OptionRight.Put);
 
     private readonly List<AskedWake> _pending = [];
 
@@ -201,6 +205,16 @@ internal sealed class TraderStage
         Trader.WriteState(writer);
         return writer.Written.ToArray();
     }
+
+    /// <summary>An option on the perpetual of exchange A, struck at the opening price, with a day to live.</summary>
+    private static Instrument Option(int id, OptionRight right) => PerpetualA with
+    {
+        Id = new InstrumentId(id),
+        Symbol = $"BTC-1d-50000-{right}",
+        Kind = InstrumentKind.Option,
+        MinimumNotional = Money.Zero,
+        Option = new OptionContract(PerpetualA.Id, right, 50_000_000_000, VirtualTime.Zero + Duration.FromHours(24)),
+    };
 
     private static Instrument Market(int id, ParticipantId venue, InstrumentKind kind) => new()
     {

@@ -46,6 +46,7 @@ public sealed class TraderTests
             Message.Of(default(CollateralSeized)),
             Message.Of(default(LoanLiquidated)),
             Message.Of(default(Shock)),
+            Message.Of(default(OptionSettled)),
         ];
 
         foreach (var message in messages)
@@ -173,6 +174,8 @@ public sealed class TraderTests
         public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => Heard.Add(MessageKind.PositionLiquidated);
 
         public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => Heard.Add(MessageKind.PositionDeleveraged);
+
+        public void OnOptionSettled(Desk desk, in OptionSettled settled) => Heard.Add(MessageKind.OptionSettled);
 
         public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled) => Heard.Add(MessageKind.TransferSettled);
 

@@ -35,7 +35,7 @@ public sealed class RunRecorderTests
 
         var result = new SmallRun().Record(folder.Path);
 
-        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "breakers", "cascade", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "reopenings", "shocks", "trades", "transfers"];
+        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "breakers", "cascade", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "reopenings", "settlements", "shocks", "trades", "transfers"];
         Assert.Equal(
             streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
@@ -235,6 +235,7 @@ public sealed class RunRecorderTests
             RecordKind.BadDebt => RunRecord.Of(new BadDebtRow()),
             RecordKind.Shock => RunRecord.Of(new ShockRow()),
             RecordKind.Pool => RunRecord.Of(new PoolRow()),
+            RecordKind.Settlement => RunRecord.Of(new SettlementRow()),
             RecordKind.Reopening => RunRecord.Of(new ReopeningRow()),
             RecordKind.HaltCost => RunRecord.Of(new HaltCostRow()),
             RecordKind.Attack => RunRecord.Of(new AttackRow()),

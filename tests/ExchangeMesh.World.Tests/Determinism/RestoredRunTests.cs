@@ -13,7 +13,7 @@ public sealed class RestoredRunTests
     private static readonly int[] Partitions = [3, 1, 2, 8];
 
     /// <summary>Scenarios of short windows are cut after what they are about.</summary>
-    private static readonly (string Name, string Length)[] Cut = [("quiet-market", "10m"), ("two-venue-spiral", "7m"), ("lending-contagion", "27m")];
+    private static readonly (string Name, string Length)[] Cut = [("gamma-spiral", "7m"), ("quiet-market", "10m"), ("two-venue-spiral", "7m"), ("lending-contagion", "27m")];
 
     public static TheoryData<string> Shipped() => [.. ScenarioLibrary.Names];
 
