@@ -52,6 +52,44 @@ public sealed class Workplace : IDisposable
         }
     }
 
+    /// <summary>Starts the program and kills it after a time, unless it has ended by then.</summary>
+    public async Task RunAndKillAsync(TimeSpan after, params string[] arguments)
+    {
+        using var program = Begin(arguments);
+        using var limit = new CancellationTokenSource(after);
+        try
+        {
+            await program.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            program.Kill();
+            await program.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Starts the program, and leaves what it says unread by the test.</summary>
+    public Process Begin(params string[] arguments)
+    {
+        var program = Start(arguments);
+        program.OutputDataReceived += static (_, _) => { };
+        program.ErrorDataReceived += static (_, _) => { };
+        program.BeginOutputReadLine();
+        program.BeginErrorReadLine();
+        return program;
+    }
+
+    /// <summary>Waits until a running program has brought something about.</summary>
+    public static async Task WaitUntilAsync(Func<bool> isSo, Process program)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (!isSo())
+        {
+            Assert.False(program.HasExited, "the program ended before");
+            await Task.Delay(10, limit.Token);
+        }
+    }
+
     public void Dispose() => _directory.Delete(recursive: true);
 
     /// <summary>How the program is started here: in this directory, with its streams redirected, and without settings from the environment.</summary>

@@ -73,6 +73,16 @@ public sealed record CheckpointStorage(DatabaseAddress Address)
         }
     }
 
+    /// <summary>Closes the connections that are kept open for the next use.</summary>
+    public void LetGo()
+    {
+        if (string.Equals(Provider, Sqlite, StringComparison.Ordinal))
+        {
+            using var connection = new SqliteConnection(ConnectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+
     private static string Quoted(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
@@ -17,10 +18,25 @@ internal static class RunCommand
         var engine = new Option<string>("--engine") { Description = "actors, or sequential (the reference without actors); the results do not depend on it.", DefaultValueFactory = static _ => "actors" };
         engine.AcceptOnlyFromAmong("actors", "sequential");
         var outDirectory = new Option<string>("--out") { Description = "Where the results folder is made.", DefaultValueFactory = static _ => "results" };
-        var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory };
+        var every = new Option<string>("--checkpoint-every") { Description = "How often the run is kept so that it can go on after a crash: 60s of wall time, virtual=10m, both with a comma between, or never. Only on actors.", DefaultValueFactory = static _ => "60s" };
+        var resume = new Option<string?>("--resume") { Description = "Goes on with an unfinished run: its folder, or that of its results. Takes no scenario." };
+        var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory, every, resume };
         input.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
+            if (!IntervalText.TryRead(parsed.GetValue(every)!, out var interval))
+            {
+                await Console.Error.WriteLineAsync($"--checkpoint-every {parsed.GetValue(every)}: expected a time such as 60s, virtual=10m, or never").ConfigureAwait(false);
+                return ExitCode.BadInput;
+            }
+
+            if (parsed.GetValue(resume) is { } unfinished)
+            {
+                return input.IsGiven(parsed)
+                    ? await ComplainAsync("--resume goes on with the scenario that the run was begun with: give no other, nor --set, --seed or --data").ConfigureAwait(false)
+                    : await ResumeAsync(unfinished, parsed.GetValue(partitions), interval).ConfigureAwait(false);
+            }
+
             if (input.Read(parsed) is not { } reading)
             {
                 return ExitCode.BadInput;
@@ -29,15 +45,43 @@ internal static class RunCommand
             var options = new RunOptions(
                 string.Equals(parsed.GetValue(engine), "sequential", StringComparison.Ordinal) ? RunEngine.Sequential : RunEngine.Actors,
                 parsed.GetValue(partitions),
-                parsed.GetValue(outDirectory));
+                parsed.GetValue(outDirectory))
+            {
+                CheckpointEvery = interval,
+            };
             return await RunAsync(reading, options).ConfigureAwait(false);
         });
         return command;
     }
 
+    /// <summary>Goes on with an unfinished run.</summary>
+    private static async Task<int> ResumeAsync(string results, int partitions, CheckpointInterval? every)
+    {
+        var (folder, text, problem) = UnfinishedRun.Find(results);
+        if (problem.Length > 0)
+        {
+            return await ComplainAsync(problem).ConfigureAwait(false);
+        }
+
+        var reading = ScenarioReader.Read(Path.Combine(folder, "scenario.resolved.yaml"), text, new ReadingOptions());
+        foreach (var diagnostic in reading.Diagnostics)
+        {
+            await Console.Error.WriteLineAsync(diagnostic.ToString()).ConfigureAwait(false);
+        }
+
+        var options = new RunOptions(RunEngine.Actors, partitions, Path.GetDirectoryName(folder)) { CheckpointEvery = every, Resume = true };
+        return reading.Plan is null ? ExitCode.BadInput : await RunAsync(reading, options).ConfigureAwait(false);
+    }
+
+    private static async Task<int> ComplainAsync(string problem)
+    {
+        await Console.Error.WriteLineAsync(problem).ConfigureAwait(false);
+        return ExitCode.BadInput;
+    }
+
     private static async Task<int> RunAsync(ScenarioReading reading, RunOptions options)
     {
-        var result = await Execute(reading, options).ConfigureAwait(false);
+        var result = await ExecuteOrHint(reading, options).ConfigureAwait(false);
         ReportWriter.Write(result.Folder!);
         SummaryTable.Write(result);
         Console.WriteLine();
@@ -46,12 +90,28 @@ internal static class RunCommand
         Console.WriteLine($"fingerprint  {result.Manifest.Fingerprint}");
         if (result.Manifest.Interrupted)
         {
-            await Console.Error.WriteLineAsync("interrupted: the results are complete up to the virtual time shown").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"interrupted: the results are complete up to the virtual time shown{Hint(reading, options)}").ConfigureAwait(false);
             return ExitCode.Interrupted;
         }
 
         return ExitCode.Done;
     }
+
+    /// <summary>Runs; where that fails, says how the run can go on.</summary>
+    private static async Task<RunResult> ExecuteOrHint(ScenarioReading reading, RunOptions options)
+    {
+        try
+        {
+            return await Execute(reading, options).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException && Hint(reading, options) is { Length: > 0 } hint)
+        {
+            throw new IOException(fault.Message + hint, fault);
+        }
+    }
+
+    private static string Hint(ScenarioReading reading, RunOptions options) =>
+        ScenarioRun.UnfinishedFolder(reading, options) is { } folder ? $"; run --resume {folder} goes on from its latest checkpoint" : "";
 
     /// <summary>Runs with progress on standard error; Ctrl-C ends the run at its next window.</summary>
     internal static async Task<RunResult> Execute(ScenarioReading reading, RunOptions options)

@@ -7,7 +7,7 @@ namespace ExchangeMesh.Cli.Commands;
 /// <summary>The arguments that name a scenario and change it, which several commands share.</summary>
 internal sealed class ScenarioInput
 {
-    private readonly Argument<string> _scenario = new("scenario") { Description = "A shipped scenario's name, or a scenario file." };
+    private readonly Argument<string> _scenario = new("scenario") { Description = "A shipped scenario's name, or a scenario file.", Arity = ArgumentArity.ZeroOrOne };
 
     private readonly Option<string[]> _set = new("--set")
     {
@@ -27,10 +27,20 @@ internal sealed class ScenarioInput
         command.Options.Add(_data);
     }
 
+    /// <summary>Returns whether a scenario, or a change of one, was given.</summary>
+    public bool IsGiven(ParseResult parsed) =>
+        parsed.GetValue(_scenario) is not null || parsed.GetValue(_set) is { Length: > 0 } || parsed.GetValue(_seed) is not null || parsed.GetValue(_data) is not null;
+
     /// <summary>Reads the scenario that was asked for, and says on standard error what is wrong with it.</summary>
     /// <returns>A reading with a plan, or null.</returns>
     public ScenarioReading? Read(ParseResult parsed)
     {
+        if (parsed.GetValue(_scenario) is not { } scenario)
+        {
+            Console.Error.WriteLine("expected a scenario: a shipped one's name, or a file");
+            return null;
+        }
+
         var overrides = new List<ScenarioOverride>();
         foreach (var text in parsed.GetValue(_set) ?? [])
         {
@@ -55,7 +65,7 @@ internal sealed class ScenarioInput
         }
 
         var options = new ReadingOptions { Overrides = overrides, PriceFile = parsed.GetValue(_data) ?? "" };
-        var reading = ScenarioReader.Open(parsed.GetValue(_scenario)!, options);
+        var reading = ScenarioReader.Open(scenario, options);
         foreach (var diagnostic in reading.Diagnostics)
         {
             Console.Error.WriteLine(diagnostic);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ExchangeMesh.Actors;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Recording.Summaries;
@@ -24,7 +25,14 @@ public enum RunEngine
 /// <param name="Engine">On which engine.</param>
 /// <param name="Partitions">On how many partitions, at least 1; the sequential engine has none.</param>
 /// <param name="OutDirectory">Where results folders are; null to write none.</param>
-public sealed record RunOptions(RunEngine Engine, int Partitions, string? OutDirectory);
+public sealed record RunOptions(RunEngine Engine, int Partitions, string? OutDirectory)
+{
+    /// <summary>How often the run is checkpointed, so that it can go on after a crash; null for never. Only a run on actors that writes results is.</summary>
+    public CheckpointInterval? CheckpointEvery { get; init; }
+
+    /// <summary>Whether to go on from what an unfinished run of the same scenario and seed has left.</summary>
+    public bool Resume { get; init; }
+}
 
 /// <summary>One run, from a checked scenario to results.</summary>
 public static class ScenarioRun
@@ -37,7 +45,7 @@ public static class ScenarioRun
     /// <returns>The results.</returns>
     /// <exception cref="ArgumentException">The reading gave no plan.</exception>
     /// <exception cref="InvariantViolationException">Money or contracts were not conserved, or another fault of ours.</exception>
-    /// <exception cref="IOException">Results could not be written.</exception>
+    /// <exception cref="IOException">Results or checkpoints could not be written, or a checkpoint cannot be gone on from.</exception>
     public static async Task<RunResult> ExecuteAsync(
         ScenarioReading reading,
         RunOptions options,
@@ -50,7 +58,9 @@ public static class ScenarioRun
         var startedAt = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
         var world = WorldBuilder.Build(plan);
-        using var recorder = RecorderOf(reading, plan, world, options);
+        var scenario = ScenarioOf(reading, plan);
+        using var unfinished = UnfinishedOf(scenario, options);
+        using var recorder = RecorderOf(scenario, world, options);
         var sink = new RecorderSink(recorder);
         bool Tell(RunProgress at)
         {
@@ -60,8 +70,8 @@ public static class ScenarioRun
 
         var outcome = options.Engine == RunEngine.Sequential
             ? await Task.Run(() => SequentialRun.Execute(world, sink, Tell), CancellationToken.None).ConfigureAwait(false)
-            : await MeshRun.ExecuteAsync(world, options.Partitions, sink, Tell).ConfigureAwait(false);
-        return recorder.Complete(
+            : await MeshRun.ExecuteAsync(world, options.Partitions, sink, Tell, CheckpointsOf(unfinished, scenario, options)).ConfigureAwait(false);
+        var result = recorder.Complete(
             new RunEnd(outcome.ReachedAt, outcome.WasInterrupted, outcome.Messages, outcome.Wakes),
             new RunAudit(Passed: true, outcome.Audits, ""),
             new RunHost
@@ -74,11 +84,62 @@ public static class ScenarioRun
                 StartedAt = startedAt.ToString("O", CultureInfo.InvariantCulture),
                 WallSeconds = watch.Elapsed.TotalSeconds,
             });
+        if (!outcome.WasInterrupted)
+        {
+            unfinished?.Complete();
+        }
+
+        return result;
     }
 
-    private static RunRecorder RecorderOf(ScenarioReading reading, ScenarioPlan plan, MarketWorld world, RunOptions options)
+    /// <summary>Returns the folder from which a run that has failed or was stopped can go on, or null.</summary>
+    /// <param name="reading">A reading that gave a plan.</param>
+    /// <param name="options">How it was run.</param>
+    public static string? UnfinishedFolder(ScenarioReading reading, RunOptions options)
     {
-        var scenario = new RecordedScenario
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.OutDirectory is null)
+        {
+            return null;
+        }
+
+        using var unfinished = new UnfinishedRun(options.OutDirectory, ScenarioOf(reading, reading.Plan!));
+        return unfinished.HasCheckpoints ? unfinished.Folder : null;
+    }
+
+    private static UnfinishedRun? UnfinishedOf(RecordedScenario scenario, RunOptions options)
+    {
+        if (options.OutDirectory is not { } directory || options.Engine != RunEngine.Actors || (options.CheckpointEvery is null && !options.Resume))
+        {
+            return null;
+        }
+
+        var unfinished = new UnfinishedRun(directory, scenario);
+        if (options.Resume)
+        {
+            unfinished.Resume();
+        }
+
+        unfinished.ClearAway();
+        return unfinished;
+    }
+
+    private static CheckpointOptions? CheckpointsOf(UnfinishedRun? unfinished, RecordedScenario scenario, RunOptions options) =>
+        unfinished is null
+            ? null
+            : new CheckpointOptions
+            {
+                Storage = unfinished.Storage,
+                Run = scenario.FolderName,
+                ScenarioHash = scenario.Hash,
+                Seed = scenario.Seed,
+                Every = options.CheckpointEvery ?? new CheckpointInterval(null, null),
+                Resume = options.Resume,
+                Prepare = options.Resume ? static () => { } : unfinished.Begin,
+            };
+
+    private static RecordedScenario ScenarioOf(ScenarioReading reading, ScenarioPlan plan) =>
+        new()
         {
             Name = plan.Name,
             Seed = plan.Seed,
@@ -88,10 +149,11 @@ public static class ScenarioRun
             StartsAt = plan.StartsAt,
             Facts = [.. plan.Facts.Select(fact => new PublishedFact(fact.Text, fact.Value, fact.Unit, fact.Source, fact.Metric))],
         };
-        return options.OutDirectory is { } directory
+
+    private static RunRecorder RecorderOf(RecordedScenario scenario, MarketWorld world, RunOptions options) =>
+        options.OutDirectory is { } directory
             ? new RunRecorder(directory, world.Names, scenario)
             : new RunRecorder(world.Names, scenario);
-    }
 
     private sealed class RecorderSink(RunRecorder recorder) : IRunSink
     {
