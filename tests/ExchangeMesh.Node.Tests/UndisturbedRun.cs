@@ -6,7 +6,7 @@ namespace ExchangeMesh.Node.Tests;
 public sealed class UndisturbedRun : IAsyncLifetime
 {
     /// <summary>The scenario's words on the command line.</summary>
-    public static readonly string[] Scenario = ["two-venue-spiral", "--set", "length=8m"];
+    public static readonly string[] Scenario = ["two-venue-spiral", "--set", "length=20m"];
 
     private readonly Workplace _workplace = new();
 

@@ -76,9 +76,9 @@ public sealed record CheckpointStorage(DatabaseAddress Address)
     /// <summary>Closes the connections that are kept open for the next use.</summary>
     public void LetGo()
     {
-        if (string.Equals(Provider, Sqlite, StringComparison.Ordinal))
+        if (Address.Kind == DatabaseKind.Sqlite)
         {
-            using var connection = new SqliteConnection(ConnectionString);
+            using var connection = new SqliteConnection(Address.ConnectionString);
             SqliteConnection.ClearPool(connection);
         }
     }

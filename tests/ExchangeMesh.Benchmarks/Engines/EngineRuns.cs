@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ExchangeMesh.Actors;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Scenarios;
@@ -33,11 +34,11 @@ internal static class EngineRuns
     }
 
     /// <summary>Runs a plan on actors.</summary>
-    public static EngineRun Actors(ScenarioPlan plan, int partitions)
+    public static EngineRun Actors(ScenarioPlan plan, int partitions, CheckpointOptions? checkpoints = null)
     {
         var world = WorldBuilder.Build(plan);
         var meter = new Meter(world.Topology.End);
-        MeshRun.ExecuteAsync(world, partitions, meter, meter.Sample).GetAwaiter().GetResult();
+        MeshRun.ExecuteAsync(world, partitions, meter, meter.Sample, checkpoints).GetAwaiter().GetResult();
         return meter.Result();
     }
 
