@@ -125,14 +125,16 @@ internal sealed class CoordinatorActor : ReceiveActor
     /// <summary>Ends the run when all partitions are done and no checkpoint is being written.</summary>
     private void EndIfSettled()
     {
-        if (_isEnding || _done < _partitions.Count || _order.Checkpoints is { IsBusy: true })
+        // After a fault no checkpoint that is being written can be counted on to become complete.
+        _fault ??= _run.Barrier.Fault;
+        if (_isEnding || _done < _partitions.Count || (_fault is null && _order.Checkpoints is { IsBusy: true }))
         {
             return;
         }
 
         _isEnding = true;
 
-        if ((_fault ??= _run.Barrier.Fault) is { } cause)
+        if (_fault is { } cause)
         {
             _order.Outcome.TrySetException(cause);
         }

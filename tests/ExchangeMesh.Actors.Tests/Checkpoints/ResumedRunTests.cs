@@ -1,5 +1,6 @@
 using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Tests.Hosting;
+using ExchangeMesh.Actors.Tests.Storage;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
 
@@ -46,6 +47,23 @@ public sealed class ResumedRunTests : IDisposable
         var expected = Sequential(out var undisturbed);
         Assert.Equal(expected, sink.Current());
         Assert.Equal((undisturbed.Messages, undisturbed.Wakes, undisturbed.Audits), (outcome.Messages, outcome.Wakes, outcome.Audits));
+    }
+
+    [PostgreSqlFact]
+    public async Task A_run_goes_on_from_PostgreSQL_too()
+    {
+        using var server = new PostgreSqlServer();
+        var storage = new CheckpointStorage(server.Address);
+        using var first = new FingerprintSink();
+        var stopped = await MeshRun.ExecuteAsync(
+            Make(), 2, first, static _ => false, _place.Options(resume: false) with { Storage = storage, Every = CheckpointPlace.AtTheStop });
+        Assert.True(stopped.WasInterrupted);
+
+        using var sink = new FingerprintSink();
+        var outcome = await MeshRun.ExecuteAsync(Make(), 3, sink, static _ => true, _place.Options(resume: true) with { Storage = storage });
+
+        Assert.True(outcome.Events > stopped.Events);
+        Assert.Equal(Sequential(out _), sink.Current());
     }
 
     [Theory]
