@@ -2,8 +2,10 @@ using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Tests.Hosting;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
+using ExchangeMesh.Simulation;
 using ExchangeMesh.World;
 
 namespace ExchangeMesh.Actors.Tests.Wire;
@@ -21,7 +23,7 @@ public sealed class CheckpointMappingTests
         var fresh = World(0);
         var engine = CheckpointMapping.Restore(chunks, fresh.Participants, static _ => true);
 
-        Assert.True(chunks.Count > 3);
+        Assert.Equal(3, chunks.Count);
         Assert.All(chunks, chunk => Assert.InRange(chunk.CalculateSize(), 1, CheckpointMapping.GreatestChunk));
         Assert.Equal(300_000, ((Bulky)fresh.Participants[0]).Words);
         Assert.Equal(Enumerable.Range(0, world.Participants.Length), engine.Counters.Select(counters => counters.Process));
@@ -68,7 +70,7 @@ public sealed class CheckpointMappingTests
 
     private static IReadOnlyList<V1.CheckpointChunk> Chunks(MarketWorld world)
     {
-        var partition = new WorldPartition(world.Topology, world.Place(1), 0);
+        var partition = new Partition<IParticipant, Message, PublishedView, RunRecord>(world.Topology, world.Place(1), 0);
         return CheckpointMapping.ToWire(Part, "run", PartitionStanding.Of(partition, world.Participants), withViews: true);
     }
 

@@ -10,16 +10,16 @@ namespace ExchangeMesh.Actors.Tests.Wire;
 public sealed class RecordChunkMappingTests
 {
     private static readonly Gen<RunEvent> AnyEvent =
-        from by in Gen.Int[0, 100_000]
+        from who in Gen.Int[0, 100_000]
         from number in Gen.Long[1, 1L << 30]
         from at in Gen.Long[0, long.MaxValue]
         from cause in Gen.Long[0, long.MaxValue]
         from kind in Gen.Int[1, (int)RecordKind.Pool]
         from words in Gen.Long.Array[0, 15]
         select new RunEvent(
-            EventId.Of(new ParticipantId(by), number),
+            EventId.Of(new ParticipantId(who), number),
             new VirtualTime(at),
-            new ParticipantId(by),
+            new ParticipantId(who),
             new EventId(cause),
             RunRecord.OfWords((RecordKind)kind, words));
 
