@@ -56,7 +56,7 @@ public sealed class SmallDisk : IDisposable
     {
         try
         {
-            var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
             foreach (var argument in arguments)
             {
                 start.ArgumentList.Add(argument);

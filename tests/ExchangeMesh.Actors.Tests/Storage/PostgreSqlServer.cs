@@ -86,7 +86,7 @@ internal sealed class PostgreSqlServer : IDisposable
     private static Process StartUnprivileged(string program, params string[] arguments)
     {
         var path = Path.Combine(Programs!, program);
-        var start = new ProcessStartInfo(IsRoot ? "runuser" : path) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = "/" };
+        var start = new ProcessStartInfo(IsRoot ? "runuser" : path) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = "/" };
         foreach (var argument in IsRoot ? ["-u", "postgres", "--", path, .. arguments] : arguments)
         {
             start.ArgumentList.Add(argument);

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Akka.Actor;
-using ExchangeMesh.Actors;
 using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Domain.Messages;
