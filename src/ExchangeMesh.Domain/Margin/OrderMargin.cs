@@ -101,9 +101,6 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
         return Math.Max(0, Math.Min(Math.Max(0, free) + Lendable(handle, asset), InAsset(asset, room, free)));
     }
 
-        return Math.Max(0, Math.Min(Math.Max(0, free) + Lendable(handle, asset), room));
-    }
-
     /// <summary>Returns how much of an asset an account may still withdraw beyond its balance: within the cap, and out of what the venue holds.</summary>
     private long Lendable(int handle, int asset)
     {
