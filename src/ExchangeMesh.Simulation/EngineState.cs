@@ -41,4 +41,4 @@ public readonly record struct WaitingAlarm(int Channel, int Field, bool FallsTo,
 /// <param name="At">When, in nanoseconds.</param>
 /// <param name="View">The view.</param>
 public readonly record struct ShownView<TView>(long At, TView View)
-    where TView : struct, IView;
+    where TView : struct;

@@ -2,7 +2,7 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Simulation;
 
-/// <summary>What one partition has for another after a window: messages, and the views that were published in it.</summary>
+/// <summary>What one partition has for another after one window or several: messages, and the views that were published in them.</summary>
 /// <typeparam name="TMessage">What processes say to each other.</typeparam>
 /// <typeparam name="TView">What processes publish to everybody.</typeparam>
 public sealed class OutBatch<TMessage, TView>
@@ -10,34 +10,36 @@ public sealed class OutBatch<TMessage, TView>
     where TView : struct
 {
     private Sent<TMessage>[] _messages = new Sent<TMessage>[16];
-    private TView[] _views = new TView[4];
+    private ShownView<TView>[] _views = new ShownView<TView>[4];
     private int _messageCount;
     private int _viewCount;
 
     /// <summary>The messages, in no order.</summary>
     public ReadOnlySpan<Sent<TMessage>> Messages => _messages.AsSpan(0, _messageCount);
 
-    /// <summary>The views.</summary>
-    public ReadOnlySpan<TView> Views => _views.AsSpan(0, _viewCount);
+    /// <summary>The views, those of one channel in the order of their publication.</summary>
+    public ReadOnlySpan<ShownView<TView>> Views => _views.AsSpan(0, _viewCount);
 
     /// <summary>Whether it holds nothing.</summary>
     public bool IsEmpty => _messageCount == 0 && _viewCount == 0;
 
-    /// <summary>When the views are published, in nanoseconds.</summary>
-    public long ShownAt { get; private set; }
+    /// <summary>Adds a message.</summary>
+    public void Add(in Pending pending, in TMessage message, EventId cause) => Add(new Sent<TMessage>(pending, cause, message));
 
     /// <summary>Adds a message.</summary>
-    public void Add(in Pending pending, in TMessage message, EventId cause)
+    public void Add(in Sent<TMessage> sent)
     {
         if (_messageCount == _messages.Length)
         {
             Array.Resize(ref _messages, _messages.Length * 2);
         }
 
-        _messages[_messageCount++] = new Sent<TMessage>(pending, cause, message);
+        _messages[_messageCount++] = sent;
     }
 
     /// <summary>Adds a view.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="shownAt">When it is published, in nanoseconds.</param>
     public void Add(in TView view, long shownAt)
     {
         if (_viewCount == _views.Length)
@@ -45,8 +47,23 @@ public sealed class OutBatch<TMessage, TView>
             Array.Resize(ref _views, _views.Length * 2);
         }
 
-        _views[_viewCount++] = view;
-        ShownAt = shownAt;
+        _views[_viewCount++] = new ShownView<TView>(shownAt, view);
+    }
+
+    /// <summary>Adds all that another batch holds, and empties that one.</summary>
+    public void Take(OutBatch<TMessage, TView> other)
+    {
+        foreach (ref readonly var message in other.Messages)
+        {
+            Add(in message);
+        }
+
+        foreach (ref readonly var view in other.Views)
+        {
+            Add(view.View, view.At);
+        }
+
+        other.Clear();
     }
 
     /// <summary>Empties it and keeps the memory.</summary>

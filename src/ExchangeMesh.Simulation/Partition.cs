@@ -185,17 +185,20 @@ public sealed class Partition<TProcess, TMessage, TView, TRecord> : Engine<TProc
         _batchCount = 0;
     }
 
+    /// <summary>Takes a message that a participant hosted elsewhere sent to one that is hosted here.</summary>
+    public void Receive(in Sent<TMessage> sent) => Accept(sent.Pending, sent.Message, sent.Cause);
+
     /// <summary>Takes what another partition has for this one, and empties it.</summary>
     public void Receive(OutBatch<TMessage, TView> batch)
     {
         foreach (ref readonly var message in batch.Messages)
         {
-            Accept(message.Pending, message.Message, message.Cause);
+            Receive(in message);
         }
 
         foreach (ref readonly var view in batch.Views)
         {
-            Show(in view, batch.ShownAt);
+            Show(view.View, view.At);
         }
 
         batch.Clear();

@@ -56,6 +56,9 @@ public sealed class Topology
     /// <summary>The end of the run in nanoseconds.</summary>
     public long End { get; }
 
+    /// <summary>The last window that begins before the end.</summary>
+    public long LastWindow => WindowOf(End - 1);
+
     /// <summary>How many processes there are.</summary>
     public int ProcessCount => _classes.Length;
 
@@ -70,6 +73,34 @@ public sealed class Topology
 
     /// <summary>Returns the latency from one process to another, in nanoseconds.</summary>
     public long Latency(int from, int to) => _latencies[(_classes[from] * _classCount) + _classes[to]];
+
+    /// <summary>Returns the least latency between processes of different groups, in nanoseconds; the largest value where all are of one.</summary>
+    /// <param name="groupOf">The group of each process, such as the node that hosts it; from 0.</param>
+    public long LeastLatencyAcross(ReadOnlySpan<int> groupOf)
+    {
+        const int None = -1;
+        const int Several = -2;
+        var groupOfClass = new int[_classCount];
+        Array.Fill(groupOfClass, None);
+        for (var process = 0; process < _classes.Length; process++)
+        {
+            ref var group = ref groupOfClass[_classes[process]];
+            group = group == None || group == groupOf[process] ? groupOf[process] : Several;
+        }
+
+        var least = long.MaxValue;
+        for (var link = 0; link < _latencies.Length; link++)
+        {
+            var from = groupOfClass[link / _classCount];
+            var to = groupOfClass[link % _classCount];
+            if (from != None && to != None && (from != to || from == Several))
+            {
+                least = Math.Min(least, _latencies[link]);
+            }
+        }
+
+        return least;
+    }
 
     /// <summary>Returns the window that an instant lies in.</summary>
     public long WindowOf(long nanoseconds) => Grid.WindowOf(nanoseconds);

@@ -18,7 +18,7 @@ internal sealed class BranchActor : ActorBase
     /// <param name="Producer">Makes the actors, one after the other.</param>
     /// <param name="Dispatcher">The partition's dispatcher.</param>
     /// <param name="Actors">Where the actors are noted.</param>
-    internal sealed record Grow(ParticipantProducer Producer, string Dispatcher, ArraySegment<IActorRef> Actors);
+    internal sealed record Grow(ParticipantProducer Producer, string Dispatcher, ArraySegment<IActorRef> Actors) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc/>
     protected override bool Receive(object message)

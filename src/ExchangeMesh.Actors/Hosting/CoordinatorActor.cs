@@ -29,9 +29,10 @@ internal sealed class CoordinatorActor : ReceiveActor
             : ActorRefs.Nobody;
         run = new RunState(
             order.World,
-            order.Partitions,
+            order.World.Place(order.Partitions),
+            new WorldPartition[order.Partitions],
             order.Restored,
-            buffers => recorder.Tell(new RecorderActor.Batch(buffers, run!)),
+            (buffers, _) => recorder.Tell(new RecorderActor.Batch(buffers, run!)),
             progress =>
             {
                 if (!order.Progress(progress))
@@ -76,7 +77,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         TaskCompletionSource<RunOutcome> Outcome);
 
     /// <summary>Asks the run to end at the next barrier.</summary>
-    public sealed record Stop;
+    public sealed record Stop : INoSerializationVerificationNeeded;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -146,24 +147,13 @@ internal sealed class CoordinatorActor : ReceiveActor
 
     private void Complete()
     {
-        var topology = _order.World.Topology;
-        var reached = topology.End;
-        if (_run.WasInterrupted)
-        {
-            reached = 0;
-            foreach (var partition in _run.Partitions)
-            {
-                reached = Math.Max(reached, (topology.WindowOf(partition.Now) + 1) * topology.Lookahead);
-            }
-        }
-
         if (_fault is { } fault)
         {
             _order.Outcome.TrySetException(fault);
         }
         else
         {
-            _order.Outcome.TrySetResult(new RunOutcome(new(reached), _run.Messages, _run.Wakes, _run.Windows, _run.Audits, _run.WasInterrupted));
+            _order.Outcome.TrySetResult(new RunOutcome(_run.ReachedAt, _run.Messages, _run.Wakes, _run.Windows, _run.Audits, _run.WasInterrupted));
         }
     }
 }

@@ -37,17 +37,17 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
     }
 
     /// <summary>Asks for the participants' actors; answered with <see cref="PartitionReady"/>.</summary>
-    public sealed record MakeParticipants;
+    public sealed record MakeParticipants : INoSerializationVerificationNeeded;
 
     /// <summary>Says that a partition's participants are in place.</summary>
-    public sealed record PartitionReady;
+    public sealed record PartitionReady : INoSerializationVerificationNeeded;
 
     /// <summary>Asks to start the participants and to run all windows; answered with <see cref="PartitionDone"/>.</summary>
-    public sealed record RunWindows;
+    public sealed record RunWindows : INoSerializationVerificationNeeded;
 
     /// <summary>Says that a partition has run all windows, or why it could not.</summary>
     /// <param name="Fault">What went wrong here, or null.</param>
-    public sealed record PartitionDone(Exception? Fault);
+    public sealed record PartitionDone(Exception? Fault) : INoSerializationVerificationNeeded;
 
     void IDelivery.Deliver(int place)
     {
@@ -120,7 +120,6 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         if (_run.Restored is { } restored)
         {
             restored.TakeOverInto(_partition);
-            _run.NextWindows[_index] = _partition.NextWindow;
             return true;
         }
 
@@ -164,7 +163,6 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         }
 
         _dispatcher.RunHandedOver();
-        _run.NextWindows[_index] = _partition.NextWindow;
         return true;
     }
 

@@ -44,7 +44,7 @@ internal sealed class RecorderActor : ReceiveActor
     }
 
     /// <summary>What all partitions recorded up to the end of a window.</summary>
-    public sealed record Batch(WorldRecords[] Buffers, RunState Run);
+    public sealed record Batch(WorldRecords[] Buffers, RunState Run) : INoSerializationVerificationNeeded;
 
     /// <summary>What was recorded so far is covered by a checkpoint.</summary>
     /// <param name="Journal">Keeps the records.</param>
@@ -52,11 +52,11 @@ internal sealed class RecorderActor : ReceiveActor
     public sealed record Cut(RecordJournal Journal, IActorRef Checkpoints);
 
     /// <summary>All records were handed over: the final states complete the run.</summary>
-    public sealed record Finish(ulong[] StateHashes);
+    public sealed record Finish(ulong[] StateHashes) : INoSerializationVerificationNeeded;
 
     /// <summary>The sink has everything.</summary>
-    public sealed record Finished;
+    public sealed record Finished : INoSerializationVerificationNeeded;
 
     /// <summary>The sink refused records: the run cannot go on.</summary>
-    public sealed record RecorderFailed(Exception Fault);
+    public sealed record RecorderFailed(Exception Fault) : INoSerializationVerificationNeeded;
 }

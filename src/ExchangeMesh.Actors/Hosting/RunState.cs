@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Nodes;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Simulation;
 using ExchangeMesh.World;
@@ -15,44 +16,47 @@ internal sealed class RunState : IDisposable
     private static readonly long ProgressTicks = Stopwatch.Frequency / 10;
 
     private readonly ConcurrentQueue<WorldRecords> _spareBuffers = new();
-    private readonly SemaphoreSlim _batchRoom = new(BatchesUnderWay, BatchesUnderWay);
-    private readonly Action<WorldRecords[]> _handRecords;
+    private readonly SemaphoreSlim _batchRoom = new(BatchesUnderWay);
+    private readonly Action<WorldRecords[], VirtualTime> _handRecords;
     private readonly Action<RunProgress> _tellProgress;
     private readonly Action _decide;
     private readonly WorldAudit _audit;
     private readonly RestoredRun? _restored;
-    private readonly long _lastWindow;
+    private long _latestCheckpoint;
+    private long _turns;
     private long _toldAt;
     private volatile bool _stopAsked;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="world">The world; it is used up.</param>
-    /// <param name="partitions">How many partitions.</param>
+    /// <param name="placement">Where each participant is hosted.</param>
+    /// <param name="partitions">Where this process's partitions, the first of the placement, are put as they are made.</param>
     /// <param name="restored">The checkpoint that the run goes on from; null to start it.</param>
-    /// <param name="handRecords">Takes what was recorded.</param>
+    /// <param name="handRecords">Takes what was recorded, and the time before which nothing more will be.</param>
     /// <param name="tellProgress">Told from time to time how far the run is.</param>
     public RunState(
         MarketWorld world,
-        int partitions,
+        Placement placement,
+        WorldPartition[] partitions,
         RestoredRun? restored,
-        Action<WorldRecords[]> handRecords,
+        Action<WorldRecords[], VirtualTime> handRecords,
         Action<RunProgress> tellProgress)
     {
         _restored = restored;
         World = world;
-        Placement = world.Place(partitions);
-        Partitions = new WorldPartition[partitions];
-        NextWindows = new long[partitions];
+        Placement = placement;
+        Partitions = partitions;
         StateHashes = new ulong[world.Participants.Length];
-        Barrier = new WindowBarrier(partitions);
+        Barrier = new WindowBarrier(partitions.Length);
         _handRecords = handRecords;
         _tellProgress = tellProgress;
         _decide = Decide;
         _audit = new WorldAudit(world);
-        _lastWindow = world.Topology.WindowOf(world.Topology.End - 1);
         if (restored is not null)
         {
             Windows = restored.Header.Windows;
+            Window = world.Topology.WindowOf(restored.Now) - 1;
+            _latestCheckpoint = restored.Header.Checkpoint;
             _audit.Resume(restored.Header.Audits, restored.Now);
         }
     }
@@ -63,8 +67,11 @@ internal sealed class RunState : IDisposable
 
     public WorldPartition[] Partitions { get; }
 
-    /// <summary>The first window in which each partition has something due.</summary>
-    public long[] NextWindows { get; }
+    /// <summary>The other nodes of the run; null where there are none.</summary>
+    public NodeExchange? Exchange { get; init; }
+
+    /// <summary>How many windows pass between two exchanges with other nodes.</summary>
+    public long WindowsPerExchange { get; init; } = 1;
 
     /// <summary>Each participant's final state, written by its partition.</summary>
     public ulong[] StateHashes { get; }
@@ -72,7 +79,7 @@ internal sealed class RunState : IDisposable
     public WindowBarrier Barrier { get; }
 
     /// <summary>The window that all run next, or <see cref="Calendar.Never"/> at the end.</summary>
-    public long Window { get; private set; }
+    public long Window { get; private set; } = -1;
 
     /// <summary>Windows run so far.</summary>
     public long Windows { get; private set; }
@@ -83,11 +90,14 @@ internal sealed class RunState : IDisposable
     /// <summary>The checkpoint that the run goes on from; null where it starts.</summary>
     public RestoredRun? Restored => _restored;
 
-    /// <summary>The run's checkpoints; null where none are taken.</summary>
+    /// <summary>The run's checkpoints; null where none are taken, or other nodes take part in them.</summary>
     public RunCheckpoints? Checkpoints { get; init; }
 
-    /// <summary>Announces a checkpoint, before any partition takes its part.</summary>
+    /// <summary>Announces a checkpoint of this process alone, before any partition takes its part.</summary>
     public Action<V1.CheckpointHeader> BeginCheckpoint { get; init; } = static _ => { };
+
+    /// <summary>Announces a checkpoint of all nodes, before any partition takes its part.</summary>
+    public Action<V1.CheckpointDone> BeginShare { get; init; } = static _ => { };
 
     /// <summary>Takes a partition's part of a checkpoint.</summary>
     public Action<CheckpointActor.PartTaken> TakePart { get; init; } = static _ => { };
@@ -95,11 +105,14 @@ internal sealed class RunState : IDisposable
     /// <summary>The checkpoint of which all partitions take their parts before the next window; 0 for none.</summary>
     public long Checkpoint { get; private set; }
 
-    /// <summary>Messages handled so far; exact between windows.</summary>
-    public long Messages => (_restored?.Header.Messages ?? 0) + Partitions.Sum(static partition => partition.Messages);
+    /// <summary>Where virtual time stands when the run has ended.</summary>
+    public VirtualTime ReachedAt { get; private set; }
 
-    /// <summary>Wake-ups handled so far; exact between windows.</summary>
-    public long Wakes => (_restored?.Header.Wakes ?? 0) + Partitions.Sum(static partition => partition.Wakes);
+    /// <summary>Messages handled so far, where there are other nodes those of this one in this epoch; exact between windows.</summary>
+    public long Messages => (Exchange is null ? _restored?.Header.Messages ?? 0 : 0) + Partitions.Sum(static partition => partition.Messages);
+
+    /// <summary>Wake-ups handled so far, where there are other nodes those of this one in this epoch; exact between windows.</summary>
+    public long Wakes => (Exchange is null ? _restored?.Header.Wakes ?? 0 : 0) + Partitions.Sum(static partition => partition.Wakes);
 
     /// <summary>How often money and contracts were counted.</summary>
     public int Audits => _audit.Counts;
@@ -123,48 +136,56 @@ internal sealed class RunState : IDisposable
     /// <returns>Whether all partitions are still there.</returns>
     public bool AgreeOnWindow() => Barrier.Meet(_decide);
 
+    /// <summary>Ends the run without an outcome: whoever waits goes on, and finds a fault at the barrier.</summary>
+    public void Abandon(Exception fault)
+    {
+        Barrier.Abort(fault);
+        Exchange?.Abandon();
+        _batchRoom.Release();
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _batchRoom.Dispose();
 
     private void Decide()
     {
-        var next = Calendar.Never;
-        foreach (var window in NextWindows)
-        {
-            next = Math.Min(next, window);
-        }
-
-        next = next > _lastWindow ? Calendar.Never : next;
+        var topology = World.Topology;
+        Checkpoint = 0;
+        var next = Exchange is { } exchange ? AgreeAmongNodes(exchange) : NextWindow();
         var goesOnAt = next;
-        if (next != Calendar.Never && _stopAsked && Checkpoints is not { IsBusy: true })
+        if (Exchange is null && next != Calendar.Never && _stopAsked && Checkpoints is not { IsBusy: true })
         {
             // With a last checkpoint, so that nothing is lost; while one is being written the run goes on.
-            WasInterrupted = true;
+            (WasInterrupted, ReachedAt) = (true, new VirtualTime((Window + 1) * topology.Lookahead));
             next = Calendar.Never;
         }
 
-        DecideOnCheckpoint(goesOnAt);
-        HandRecords(isForced: next == Calendar.Never || Checkpoint > 0);
+        if (Exchange is null && goesOnAt != Calendar.Never)
+        {
+            Checkpoint = Checkpoints?.Decide(goesOnAt * topology.Lookahead, isWanted: WasInterrupted) ?? 0;
+        }
+
+        var isTelling = IsTimeToTell();
+        HandRecords(
+            isForced: next == Calendar.Never || Checkpoint > 0 || (isTelling && Exchange is not null),
+            (next == Calendar.Never ? Window + 1 : next) * topology.Lookahead);
         AnnounceCheckpoint(goesOnAt);
         if (next == Calendar.Never)
         {
+            ReachedAt = WasInterrupted ? ReachedAt : new VirtualTime(topology.End);
             _audit.CountAtEnd();
         }
         else
         {
             Windows++;
-            _audit.CountIfDue(next * World.Topology.Lookahead);
-            TellProgress(next);
+            _audit.CountIfDue(next * topology.Lookahead);
+            if (isTelling)
+            {
+                _tellProgress(new RunProgress(new VirtualTime(next * topology.Lookahead), Messages + Wakes));
+            }
         }
 
         Window = next;
-    }
-
-    private void DecideOnCheckpoint(long goesOnAt)
-    {
-        Checkpoint = goesOnAt == Calendar.Never
-            ? 0
-            : Checkpoints?.Decide(goesOnAt * World.Topology.Lookahead, isWanted: WasInterrupted) ?? 0;
     }
 
     /// <summary>Announces the checkpoint that was decided on, after the records that it covers were handed over.</summary>
@@ -177,13 +198,81 @@ internal sealed class RunState : IDisposable
 
         var now = goesOnAt * World.Topology.Lookahead;
         _audit.CountIfDue(now);
+        if (Exchange is not null)
+        {
+            BeginShare(new V1.CheckpointDone
+            {
+                Checkpoint = Checkpoint,
+                VirtualTimeNs = now,
+                Messages = Messages,
+                Wakes = Wakes,
+                Windows = Windows,
+                Audits = _audit.Counts,
+            });
+            return;
+        }
+
         var header = CheckpointHeaders.Begin(Checkpoints!.Options, Checkpoints.Epoch, Checkpoint);
         (header.VirtualTimeNs, header.Messages, header.Wakes) = (now, Messages, Wakes);
         (header.Windows, header.Audits) = (Windows, _audit.Counts);
         BeginCheckpoint(header);
     }
 
-    private void HandRecords(bool isForced)
+    /// <summary>The first window in which something is due here, before the run's end.</summary>
+    private long NextWindow()
+    {
+        var next = Calendar.Never;
+        foreach (var partition in Partitions)
+        {
+            next = Math.Min(next, partition.NextWindow);
+        }
+
+        return next > World.Topology.LastWindow ? Calendar.Never : next;
+    }
+
+    /// <summary>Exchanges with the other nodes until something is due here in the open stretch of windows, or the run has ended.</summary>
+    private long AgreeAmongNodes(NodeExchange exchange)
+    {
+        var next = NextWindow();
+        while (exchange.Exchange < 0 || next >= (exchange.Exchange + 1) * WindowsPerExchange)
+        {
+            var end = Math.Min(World.Topology.End, (exchange.Exchange + 1) * WindowsPerExchange * World.Topology.Lookahead);
+            if (exchange.Meet() is not { } outcome)
+            {
+                throw new RunAbandonedException();
+            }
+
+            if (outcome.NextWindow == Calendar.Never)
+            {
+                return Calendar.Never;
+            }
+
+            if (outcome.Wish.Stop)
+            {
+                (WasInterrupted, ReachedAt) = (true, new VirtualTime(end));
+                return Calendar.Never;
+            }
+
+            if (outcome.Wish.Checkpoint > _latestCheckpoint)
+            {
+                // All nodes go on with the same window, though it may be an empty one here.
+                Checkpoint = _latestCheckpoint = outcome.Wish.Checkpoint;
+                return outcome.NextWindow;
+            }
+
+            next = NextWindow();
+            if (IsTimeToTell())
+            {
+                var now = outcome.NextWindow * World.Topology.Lookahead;
+                HandRecords(isForced: true, now);
+                _tellProgress(new RunProgress(new VirtualTime(now), Messages + Wakes));
+            }
+        }
+
+        return next;
+    }
+
+    private void HandRecords(bool isForced, long until)
     {
         var count = 0;
         foreach (var partition in Partitions)
@@ -191,7 +280,7 @@ internal sealed class RunState : IDisposable
             count += partition.Records.Count;
         }
 
-        if (count == 0 || (count < RecordsPerBatch && !isForced))
+        if ((count == 0 && Exchange is null) || (count < RecordsPerBatch && !isForced))
         {
             return;
         }
@@ -203,21 +292,26 @@ internal sealed class RunState : IDisposable
             batch[index] = Partitions[index].TakeRecords(_spareBuffers.TryDequeue(out var spare) ? spare : new WorldRecords());
         }
 
-        _handRecords(batch);
+        _handRecords(batch, new VirtualTime(until));
     }
 
-    private void TellProgress(long window)
+    private bool IsTimeToTell()
     {
-        if ((Windows & 63) != 0)
+        if ((++_turns & 63) != 0)
         {
-            return;
+            return false;
         }
 
         var now = Stopwatch.GetTimestamp();
-        if (now - _toldAt >= ProgressTicks)
+        if (now - _toldAt < ProgressTicks)
         {
-            _toldAt = now;
-            _tellProgress(new RunProgress(new VirtualTime(window * World.Topology.Lookahead), Messages + Wakes));
+            return false;
         }
+
+        _toldAt = now;
+        return true;
     }
 }
+
+/// <summary>Says that a run goes on elsewhere, or not at all: what this process had of it is of no use any more.</summary>
+internal sealed class RunAbandonedException() : Exception("the run was abandoned here");

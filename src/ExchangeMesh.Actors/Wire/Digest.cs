@@ -35,4 +35,14 @@ internal static class Digest
         chunk.Digest = carried;
         return hash;
     }
+
+    /// <summary>Returns the hash of a batch of records, its digest left out.</summary>
+    public static ulong Of(V1.RecordBatch batch)
+    {
+        var carried = batch.Digest;
+        batch.Digest = 0;
+        var hash = StateHash.Of(batch.ToByteArray());
+        batch.Digest = carried;
+        return hash;
+    }
 }

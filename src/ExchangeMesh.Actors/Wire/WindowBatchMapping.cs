@@ -1,68 +1,79 @@
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Simulation;
+using ExchangeMesh.World;
 
 namespace ExchangeMesh.Actors.Wire;
 
-/// <summary>Names what one partition has for another after a window.</summary>
+/// <summary>Names what one node has for another after an exchange.</summary>
 /// <param name="Run">The run's name; not empty.</param>
-/// <param name="Epoch">How often the run was rolled back.</param>
-/// <param name="From">The sending partition.</param>
-/// <param name="To">The receiving partition.</param>
-/// <param name="Window">The window that was run; -1 is the start, before the first.</param>
-public readonly record struct BatchKey(string Run, long Epoch, int From, int To, long Window);
+/// <param name="Epoch">How often the run was rolled back or placed anew.</param>
+/// <param name="From">The sending node's place in the run's placement.</param>
+/// <param name="To">The receiving node's place.</param>
+/// <param name="Exchange">The exchange; -1 is the start, before the first window.</param>
+public readonly record struct BatchKey(string Run, long Epoch, int From, int To, long Exchange);
+
+/// <summary>What a node was asked for by the coordinator: all nodes do it after the same exchange.</summary>
+/// <param name="Checkpoint">The number of the latest checkpoint that was asked for; 0 is none.</param>
+/// <param name="Stop">Whether to end the run.</param>
+public readonly record struct Wish(long Checkpoint, bool Stop)
+{
+    /// <summary>Returns what either asks for.</summary>
+    public Wish Or(Wish other) => new(Math.Max(Checkpoint, other.Checkpoint), Stop || other.Stop);
+}
 
 /// <summary>One part of a batch, as it was read.</summary>
 /// <param name="Key">What it is a part of.</param>
 /// <param name="Part">Which part, from 0.</param>
 /// <param name="Parts">How many there are.</param>
 /// <param name="MinNextWindow">The first window in which anything may be due that the sender knows of, alarms of others that its views may set off included.</param>
+/// <param name="Wish">What the sender was asked for.</param>
 /// <param name="Messages">The part's messages, in the order in which they were sent.</param>
 /// <param name="Views">The part's views.</param>
-/// <param name="ShownAt">When the views are published, in nanoseconds.</param>
 public sealed record WindowPart(
     BatchKey Key,
     int Part,
     int Parts,
     long MinNextWindow,
+    Wish Wish,
     IReadOnlyList<Sent<Message>> Messages,
-    IReadOnlyList<MarketView> Views,
-    long ShownAt);
+    IReadOnlyList<ShownView<MarketView>> Views);
 
-/// <summary>Maps the batch that one partition has for another after a window, in parts that fit a frame.</summary>
+/// <summary>Maps the batch that one node has for another after an exchange, in parts that fit a frame.</summary>
 public static class WindowBatchMapping
 {
     /// <summary>The greatest part, in bytes, unless a single event is greater: half of the frame that Akka.Remote takes by default.</summary>
     public const int GreatestPart = 64_000;
 
     // What the header's fields take at most, beyond the run's name.
-    private const int HeaderReserve = 160;
+    private const int HeaderReserve = 200;
 
     /// <summary>Returns the batch as it travels: at least one part, also where there is nothing to say.</summary>
     /// <param name="key">What the batch is.</param>
-    /// <param name="minNextWindow">The first window in which anything may be due that the sender knows of, alarms of others that its views may set off included; after the key's window.</param>
-    /// <param name="messages">The messages.</param>
-    /// <param name="views">The views that were published in the window.</param>
-    /// <param name="shownAt">When the views are published, in nanoseconds.</param>
+    /// <param name="minNextWindow">The first window in which anything may be due that the sender knows of, alarms of others that its views may set off included.</param>
+    /// <param name="wish">What the sender was asked for.</param>
+    /// <param name="batch">The messages, and the views that were published.</param>
     public static IReadOnlyList<V1.WindowBatch> ToWire(
         BatchKey key,
         long minNextWindow,
-        ReadOnlySpan<Sent<Message>> messages,
-        ReadOnlySpan<MarketView> views,
-        long shownAt)
+        Wish wish,
+        OutBatch<Message, PublishedView> batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         var parts = new List<V1.WindowBatch>();
         var room = 0;
-        foreach (ref readonly var message in messages)
+        foreach (ref readonly var message in batch.Messages)
         {
             var wire = EventMapping.ToWire(in message);
             Open(parts, key, ref room, wire.CalculateSize()).Events.Add(wire);
         }
 
-        foreach (ref readonly var view in views)
+        foreach (ref readonly var view in batch.Views)
         {
-            var wire = MarketViewMapping.ToWire(in view);
-            Open(parts, key, ref room, wire.CalculateSize()).Views.Add(wire);
+            var wire = MarketViewMapping.ToWire(view.View.Market);
+            var part = Open(parts, key, ref room, wire.CalculateSize() + 10);
+            part.Views.Add(wire);
+            part.ShownAtNs.Add(view.At);
         }
 
         if (parts.Count == 0)
@@ -73,8 +84,9 @@ public static class WindowBatchMapping
         for (var part = 0; part < parts.Count; part++)
         {
             var wire = parts[part];
-            (wire.Run, wire.Epoch, wire.From, wire.To, wire.Window) = (key.Run, key.Epoch, key.From, key.To, key.Window);
-            (wire.Part, wire.Parts, wire.MinNextWindow, wire.ShownAtNs) = (part, parts.Count, minNextWindow, shownAt);
+            (wire.Run, wire.Epoch, wire.From, wire.To, wire.Exchange) = (key.Run, key.Epoch, key.From, key.To, key.Exchange);
+            (wire.Part, wire.Parts, wire.MinNextWindow) = (part, parts.Count, minNextWindow);
+            wire.Wish = new V1.Wish { Checkpoint = wish.Checkpoint, Stop = wish.Stop };
             wire.Digest = Digest.Of(wire);
         }
 
@@ -85,10 +97,11 @@ public static class WindowBatchMapping
     /// <exception cref="MalformedMessageException">The digest does not match, or a field cannot be meant.</exception>
     public static WindowPart FromWire(V1.WindowBatch batch)
     {
+        ArgumentNullException.ThrowIfNull(batch);
         if (Digest.Of(batch) != batch.Digest)
         {
             throw new MalformedMessageException(
-                $"Part {batch.Part} of window {batch.Window} from partition {batch.From} does not match its digest.");
+                $"Part {batch.Part} of exchange {batch.Exchange} from node {batch.From} does not match its digest.");
         }
 
         if (batch.Run.Length == 0)
@@ -101,10 +114,9 @@ public static class WindowBatchMapping
             throw new MalformedMessageException($"Part {batch.Part} of {batch.Parts} is no part.");
         }
 
-        if (batch.MinNextWindow <= batch.Window)
+        if (batch.Views.Count != batch.ShownAtNs.Count)
         {
-            throw new MalformedMessageException(
-                $"batch.MinNextWindow is {batch.MinNextWindow}; it must be after the window, {batch.Window}.");
+            throw new MalformedMessageException($"{batch.Views.Count} views have {batch.ShownAtNs.Count} times.");
         }
 
         var key = new BatchKey(
@@ -112,15 +124,16 @@ public static class WindowBatchMapping
             Incoming.NotNegative(batch.Epoch),
             Incoming.NotNegative(batch.From),
             Incoming.NotNegative(batch.To),
-            Incoming.AtLeast(-1, batch.Window));
+            Incoming.AtLeast(-1, batch.Exchange));
+        var wish = Incoming.Present(batch.Wish);
         return new WindowPart(
             key,
             batch.Part,
             batch.Parts,
-            batch.MinNextWindow,
+            Incoming.NotNegative(batch.MinNextWindow),
+            new Wish(Incoming.NotNegative(wish.Checkpoint), wish.Stop),
             [.. batch.Events.Select(EventMapping.FromWire)],
-            [.. batch.Views.Select(MarketViewMapping.FromWire)],
-            Incoming.NotNegative(batch.ShownAtNs));
+            [.. batch.Views.Zip(batch.ShownAtNs, static (view, at) => new ShownView<MarketView>(Incoming.NotNegative(at), MarketViewMapping.FromWire(view)))]);
     }
 
     private static V1.WindowBatch Open(List<V1.WindowBatch> parts, in BatchKey key, ref int room, int bytes)

@@ -58,7 +58,7 @@ public static class ScenarioRun
         var startedAt = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
         var world = WorldBuilder.Build(plan);
-        var scenario = ScenarioOf(reading, plan);
+        var scenario = ScenarioRecording.Of(reading);
         using var unfinished = UnfinishedOf(scenario, options);
         using var recorder = RecorderOf(scenario, world, options);
         var sink = new RecorderSink(recorder);
@@ -103,7 +103,7 @@ public static class ScenarioRun
             return null;
         }
 
-        using var unfinished = new UnfinishedRun(options.OutDirectory, ScenarioOf(reading, reading.Plan!));
+        using var unfinished = new UnfinishedRun(options.OutDirectory, ScenarioRecording.Of(reading));
         return unfinished.HasCheckpoints ? unfinished.Folder : null;
     }
 
@@ -137,18 +137,6 @@ public static class ScenarioRun
                 Resume = options.Resume,
                 Prepare = options.Resume ? static () => { } : unfinished.Begin,
             };
-
-    private static RecordedScenario ScenarioOf(ScenarioReading reading, ScenarioPlan plan) =>
-        new()
-        {
-            Name = plan.Name,
-            Seed = plan.Seed,
-            ResolvedText = reading.ResolvedText,
-            Length = plan.Length,
-            Description = plan.Description,
-            StartsAt = plan.StartsAt,
-            Facts = [.. plan.Facts.Select(fact => new PublishedFact(fact.Text, fact.Value, fact.Unit, fact.Source, fact.Metric))],
-        };
 
     private static RunRecorder RecorderOf(RecordedScenario scenario, MarketWorld world, RunOptions options) =>
         options.OutDirectory is { } directory

@@ -13,7 +13,7 @@ namespace ExchangeMesh.Actors.Tests.Hosting;
 /// <summary>A few venues that answer every order, and many traders that place them: enough to see whether engines agree, without any market.</summary>
 internal static class ToyWorld
 {
-    public static MarketWorld Make(int venues, int traders, ulong seed, Duration length, Action<int, VirtualTime>? whenTraderWakes = null)
+    public static MarketWorld Make(int venues, int traders, ulong seed, Duration length, Action<int, VirtualTime>? whenTraderWakes = null, int slowness = 1)
     {
         var count = venues + traders;
         var participants = new IParticipant[count];
@@ -39,7 +39,7 @@ internal static class ToyWorld
             Duration.FromMilliseconds(1),
             VirtualTime.Zero + length,
             [.. Enumerable.Range(0, count).Select(number => (ushort)(number < venues ? 0 : 1))],
-            [Duration.FromMilliseconds(5), Duration.FromMilliseconds(1), Duration.FromMilliseconds(2), Duration.FromMilliseconds(1)],
+            [.. new[] { 5, 1, 2, 1 }.Select(milliseconds => Duration.FromMilliseconds(milliseconds * slowness))],
             [.. Enumerable.Range(0, venues)],
             new EventOrder(new SeededTieBreak(seed)));
         return new MarketWorld(topology, participants, new RunNames(["USD", "BTC"], groups, instruments), homes);

@@ -6,8 +6,8 @@ namespace ExchangeMesh.Actors.Tests.Wire;
 
 public sealed class ChoiceTests
 {
-    // What no mapping reaches yet, each with what it waits for.
-    private static readonly string[] NotMapped = ["StopReason", "WatchedPrice"];
+    // What no mapping reaches, and what is of the wire alone.
+    private static readonly string[] NotMapped = ["RunState", "WatchedPrice"];
 
     public static TheoryData<string> WireEnumerations =>
     [

@@ -4,13 +4,16 @@ using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Simulation;
+using ExchangeMesh.World;
 using Google.Protobuf;
 
 namespace ExchangeMesh.Actors.Tests.Wire;
 
 public sealed class WindowBatchMappingTests
 {
-    private static readonly BatchKey Key = new("r0000", Epoch: 2, From: 1, To: 3, Window: 77);
+    private static readonly BatchKey Key = new("r0000", Epoch: 2, From: 1, To: 3, Exchange: 77);
+
+    private static readonly Wish Asked = new(Checkpoint: 3, Stop: true);
 
     private static readonly Gen<Sent<Message>> AnySent =
         from pending in Gen.Select(Gen.Long[0, long.MaxValue], Gen.Long[0, long.MaxValue], Gen.Int[0, int.MaxValue], Gen.Int[0, int.MaxValue])
@@ -26,10 +29,10 @@ public sealed class WindowBatchMappingTests
             {
                 var views = Views(viewCount);
 
-                var parts = Travel(WindowBatchMapping.ToWire(Key, 80, sent, views, 78_000_000));
+                var parts = Travel(WindowBatchMapping.ToWire(Key, 80, Asked, Batch(sent, views)));
 
                 Assert.Equal(Enumerable.Range(0, parts.Count), parts.Select(part => part.Part));
-                Assert.All(parts, part => Assert.Equal((Key, parts.Count, 80L, 78_000_000L), (part.Key, part.Parts, part.MinNextWindow, part.ShownAt)));
+                Assert.All(parts, part => Assert.Equal((Key, parts.Count, 80L, Asked), (part.Key, part.Parts, part.MinNextWindow, part.Wish)));
                 Assert.Equal(sent.Select(Comparable), parts.SelectMany(part => part.Messages).Select(Comparable));
                 Assert.Equal(views, parts.SelectMany(part => part.Views));
             },
@@ -40,7 +43,7 @@ public sealed class WindowBatchMappingTests
     {
         var sent = AnySent.Array[5_000].Single();
 
-        var parts = WindowBatchMapping.ToWire(Key, 80, sent, Views(200), 78_000_000);
+        var parts = WindowBatchMapping.ToWire(Key, 80, default, Batch(sent, Views(200)));
 
         Assert.InRange(parts.Count, 2, 20);
         Assert.All(parts, part => Assert.InRange(part.CalculateSize(), 1, WindowBatchMapping.GreatestPart));
@@ -49,7 +52,7 @@ public sealed class WindowBatchMappingTests
     [Fact]
     public void A_window_in_which_nothing_was_sent_is_one_empty_part()
     {
-        var part = Assert.Single(Travel(WindowBatchMapping.ToWire(Key, long.MaxValue, [], [], 0)));
+        var part = Assert.Single(Travel(WindowBatchMapping.ToWire(Key, long.MaxValue, default, new OutBatch<Message, PublishedView>())));
 
         Assert.Equal((Key, 0, 1, long.MaxValue), (part.Key, part.Part, part.Parts, part.MinNextWindow));
         Assert.Empty(part.Messages);
@@ -65,7 +68,7 @@ public sealed class WindowBatchMappingTests
         {
             var changed = bytes.ToArray();
             changed[place] ^= 0x10;
-            silent += IsRefused(changed) ? 0 : 1;
+            silent += IsRefused(changed) || MeansTheSame(changed, bytes) ? 0 : 1;
         }
 
         Assert.Equal(0, silent);
@@ -76,11 +79,14 @@ public sealed class WindowBatchMappingTests
     [InlineData("epoch")]
     [InlineData("from")]
     [InlineData("to")]
-    [InlineData("window")]
+    [InlineData("exchange")]
     [InlineData("part")]
     [InlineData("parts")]
     [InlineData("minNext")]
     [InlineData("shownAt")]
+    [InlineData("times")]
+    [InlineData("wish")]
+    [InlineData("checkpoint")]
     [InlineData("due")]
     [InlineData("source")]
     [InlineData("sequence")]
@@ -107,11 +113,14 @@ public sealed class WindowBatchMappingTests
             "epoch" => () => batch.Epoch = -1,
             "from" => () => batch.From = -1,
             "to" => () => batch.To = -1,
-            "window" => () => batch.Window = -2,
+            "exchange" => () => batch.Exchange = -2,
             "part" => () => batch.Part = 1,
             "parts" => () => batch.Parts = 0,
-            "minNext" => () => batch.MinNextWindow = batch.Window,
-            "shownAt" => () => batch.ShownAtNs = -1,
+            "minNext" => () => batch.MinNextWindow = -1,
+            "shownAt" => () => batch.ShownAtNs[0] = -1,
+            "times" => () => batch.ShownAtNs.Add(1),
+            "wish" => () => batch.Wish = null,
+            "checkpoint" => () => batch.Wish.Checkpoint = -1,
             "due" => () => sent.Key.DueNs = -1,
             "source" => () => sent.Key.Source = -1,
             "sequence" => () => sent.Key.Sequence = -1,
@@ -128,7 +137,7 @@ public sealed class WindowBatchMappingTests
     {
         var cancel = Message.Of(new CancelOrder(new OrderId(5), new InstrumentId(0)));
         Sent<Message>[] sent = [new(new Pending(78_000_123, 9, 0, 4, 1), new EventId(17), cancel)];
-        var part = Assert.Single(WindowBatchMapping.ToWire(Key, 80, sent, Views(1), 78_000_000));
+        var part = Assert.Single(WindowBatchMapping.ToWire(Key, 80, Asked, Batch(sent, Views(1))));
         change(part);
         part.Digest = Digest.Of(part);
         return part;
@@ -147,19 +156,39 @@ public sealed class WindowBatchMappingTests
         }
     }
 
+    // A truth value may be written in more than one way.
+    private static bool MeansTheSame(byte[] first, byte[] second) =>
+        V1.WindowBatch.Parser.ParseFrom(first).Equals(V1.WindowBatch.Parser.ParseFrom(second));
+
     private static List<WindowPart> Travel(IReadOnlyList<V1.WindowBatch> parts) =>
         [.. parts.Select(part => WindowBatchMapping.FromWire(V1.WindowBatch.Parser.ParseFrom(part.ToByteArray())))];
 
     private static (Pending Pending, EventId Cause, object Body) Comparable(Sent<Message> sent) =>
         (sent.Pending, sent.Cause, AnyBody.BodyIn(sent.Message));
 
-    private static MarketView[] Views(int count) =>
-        [.. Enumerable.Range(0, count).Select(number => new MarketView
+    private static OutBatch<Message, PublishedView> Batch(Sent<Message>[] sent, ShownView<MarketView>[] views)
+    {
+        var batch = new OutBatch<Message, PublishedView>();
+        foreach (var message in sent)
+        {
+            batch.Add(in message);
+        }
+
+        foreach (var view in views)
+        {
+            batch.Add(new PublishedView { Market = view.View }, view.At);
+        }
+
+        return batch;
+    }
+
+    private static ShownView<MarketView>[] Views(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => new ShownView<MarketView>(78_000_000 + (number * 1_000_000L), new MarketView
         {
             Instrument = new InstrumentId(number),
             BestBid = new Price(100 + number),
             BestAsk = new Price(102 + number),
             Mark = new Price(101 + number),
             Volume = new Quantity(number),
-        })];
+        }))];
 }

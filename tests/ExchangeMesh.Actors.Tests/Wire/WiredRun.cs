@@ -5,11 +5,6 @@ using ExchangeMesh.Primitives;
 using ExchangeMesh.Simulation;
 using ExchangeMesh.World;
 using Google.Protobuf;
-using Partition = ExchangeMesh.Simulation.Partition<
-    ExchangeMesh.Domain.Venues.IParticipant,
-    ExchangeMesh.Domain.Messages.Message,
-    ExchangeMesh.World.PublishedView,
-    ExchangeMesh.Domain.Records.RunRecord>;
 
 namespace ExchangeMesh.Actors.Tests.Wire;
 
@@ -17,13 +12,13 @@ namespace ExchangeMesh.Actors.Tests.Wire;
 internal sealed class WiredRun
 {
     private readonly MarketWorld _world;
-    private readonly Partition[] _partitions;
+    private readonly WorldPartition[] _partitions;
 
     public WiredRun(MarketWorld world, int partitions)
     {
         var placement = world.Place(partitions);
         _world = world;
-        _partitions = [.. Enumerable.Range(0, partitions).Select(index => new Partition(world.Topology, placement, index))];
+        _partitions = [.. Enumerable.Range(0, partitions).Select(index => new WorldPartition(world.Topology, placement, index))];
         foreach (var partition in _partitions)
         {
             partition.Calls = new WorldOutbox(partition);
@@ -79,8 +74,7 @@ internal sealed class WiredRun
                 var batch = from.BatchFor(to.Index);
 
                 var key = new BatchKey("r0000", 0, from.Index, to.Index, window);
-                MarketView[] views = [.. batch.Views.ToArray().Select(view => view.Market)];
-                foreach (var part in WindowBatchMapping.ToWire(key, said[from.Index], batch.Messages, views, batch.ShownAt))
+                foreach (var part in WindowBatchMapping.ToWire(key, said[from.Index], default, batch))
                 {
                     heard[to.Index].Add(Carry(part.ToByteArray(), to));
                 }
@@ -93,7 +87,7 @@ internal sealed class WiredRun
         return Assert.Single(heard.Select(windows => windows.Min()).Distinct());
     }
 
-    private long Carry(byte[] bytes, Partition to)
+    private long Carry(byte[] bytes, WorldPartition to)
     {
         Bytes += bytes.Length;
         var part = WindowBatchMapping.FromWire(V1.WindowBatch.Parser.ParseFrom(bytes));
@@ -105,14 +99,14 @@ internal sealed class WiredRun
 
         foreach (var view in part.Views)
         {
-            received.Add(new PublishedView { Market = view }, part.ShownAt);
+            received.Add(new PublishedView { Market = view.View }, view.At);
         }
 
         to.Receive(received);
         return part.MinNextWindow;
     }
 
-    private long NextWindow(Partition partition)
+    private long NextWindow(WorldPartition partition)
     {
         var next = partition.NextWindow;
         var lookahead = _world.Topology.Lookahead;
@@ -124,17 +118,17 @@ internal sealed class WiredRun
                 next = Math.Min(next, sent.Pending.DueAt / lookahead);
             }
 
-            if (batch.Views.Length > 0)
+            foreach (var view in batch.Views)
             {
                 // What the views show may set off alarms at the receiver, of which the sender does not know.
-                next = Math.Min(next, (batch.ShownAt + lookahead) / lookahead);
+                next = Math.Min(next, (view.At + lookahead) / lookahead);
             }
         }
 
         return next;
     }
 
-    private sealed class Delivery(Partition partition, IParticipant[] participants) : IDelivery
+    private sealed class Delivery(WorldPartition partition, IParticipant[] participants) : IDelivery
     {
         public void Deliver(int place) => partition.HandleDue(participants[partition.Members[place]]);
     }

@@ -1,0 +1,122 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Akka.Event;
+
+namespace ExchangeMesh.Actors.Nodes;
+
+/// <summary>What a member of the cluster hosts of the run: at most one epoch of one run at a time, the latest that it was told to prepare.</summary>
+internal sealed class MemberActor : ReceiveActor
+{
+    /// <summary>The actor's name, on every member.</summary>
+    public const string Name = "exchangemesh-member";
+
+    private readonly int _partitions;
+    private readonly OpenExchange _open;
+    private readonly IActorRef _link;
+    private readonly string _address = Cluster.Get(Context.System).SelfAddress.ToString();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private V1.StartRun? _start;
+    private IActorRef? _hosted;
+    private (V1.StartRun Start, IActorRef Coordinator)? _next;
+
+    /// <summary>Takes orders.</summary>
+    /// <param name="partitions">How many partitions the member may host.</param>
+    /// <param name="open">Where the link finds the exchange that is going on.</param>
+    /// <param name="link">The member's end of the data plane.</param>
+    public MemberActor(int partitions, OpenExchange open, IActorRef link)
+    {
+        _partitions = partitions;
+        _open = open;
+        _link = link;
+        Receive<V1.AskMember>(_ => Sender.Tell(new V1.MemberReport { Partitions = _partitions, Start = _start }));
+        Receive<V1.StartRun>(Start);
+        Receive<V1.Go>(go => Forward(go.Run, go.Epoch, go));
+        Receive<V1.StopRun>(stop => Forward(stop.Run, stop.Epoch, stop));
+        Receive<V1.CheckpointAt>(at => Forward(at.Run, at.Epoch, at));
+        Receive<V1.CheckpointCommitted>(committed => Forward(committed.Run, committed.Epoch, committed));
+        Receive<V1.RecordsTaken>(taken => Forward(taken.Run, taken.Epoch, taken));
+        Receive<V1.ForgetRun>(forget => Forget(forget.Run));
+        Receive<Terminated>(_ => WhenLeft());
+    }
+
+    /// <summary>What a node run throws, it has told the coordinator; it is not started again by itself.</summary>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
+
+    private void Start(V1.StartRun start)
+    {
+        if (_start is { } known && string.Equals(known.Run, start.Run, StringComparison.Ordinal) && known.Epoch >= start.Epoch)
+        {
+            if (known.Epoch == start.Epoch)
+            {
+                _hosted?.Forward(start);
+            }
+
+            return;
+        }
+
+        _log.Info("run {0}: epoch {1} begins from checkpoint {2}", start.Run, start.Epoch, start.Checkpoint);
+        _start = start;
+        _next = (start, Sender);
+        Leave();
+    }
+
+    private void Forget(string run)
+    {
+        if (_start is { } known && string.Equals(known.Run, run, StringComparison.Ordinal))
+        {
+            _start = null;
+            _next = null;
+            Leave();
+        }
+    }
+
+    /// <summary>Leaves the epoch that is hosted; the next is begun when it is gone, since partitions keep their threads until then.</summary>
+    private void Leave()
+    {
+        if (_hosted is null)
+        {
+            WhenLeft();
+        }
+        else
+        {
+            _hosted.Tell(new NodeRunActor.Abandon());
+        }
+    }
+
+    private void WhenLeft()
+    {
+        _hosted = null;
+        if (_next is not { } next)
+        {
+            _open.Current = null;
+            return;
+        }
+
+        _next = null;
+        var nodes = next.Start.Placement.Members.Distinct(StringComparer.Ordinal).ToList();
+        var self = nodes.IndexOf(_address);
+        if (self < 0)
+        {
+            _open.Current = null;
+            return;
+        }
+
+        int[] nodeOf = [.. next.Start.Placement.Members.Select(member => nodes.IndexOf(member))];
+        var plane = new RemoteDataPlane([.. nodes.Select(LinkOf)], _link);
+        var order = new NodeRunActor.Order(next.Start, self, nodeOf, plane, _open, next.Coordinator);
+        _hosted = Context.ActorOf(Props.Create(() => new NodeRunActor(order)));
+        Context.Watch(_hosted);
+    }
+
+    private IActorRef LinkOf(string address) => string.Equals(address, _address, StringComparison.Ordinal)
+        ? _link
+        : ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef($"{address}/user/{LinkActor.Name}");
+
+    private void Forward(string run, long epoch, object message)
+    {
+        if (_start is { } known && known.Epoch == epoch && string.Equals(known.Run, run, StringComparison.Ordinal))
+        {
+            _hosted?.Forward(message);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Akka;
+using Akka.Actor;
+using Akka.Cluster.Tools.Singleton;
+using ExchangeMesh.Actors.Hosting;
+
+namespace ExchangeMesh.Actors.Nodes;
+
+/// <summary>What a node of the cluster may do for runs.</summary>
+/// <param name="Partitions">How many partitions of a run it may host; at least 1.</param>
+/// <param name="ResultsDirectory">Where results folders are made while the coordinator is here.</param>
+public sealed record MeshNodeTerms(int Partitions, string ResultsDirectory);
+
+/// <summary>Makes an actor system a node of the mesh: a host of partitions, a place for the coordinator, and a way to it.</summary>
+public static class MeshNode
+{
+    private const string Coordinator = "exchangemesh-coordinator";
+
+    /// <summary>Starts a node's actors. The system has the settings of <see cref="MeshConfiguration.For"/> and of Akka.Cluster.</summary>
+    /// <param name="system">The actor system.</param>
+    /// <param name="terms">What the node may do.</param>
+    /// <returns>The way to the coordinator: takes <c>SubmitRun</c>, <c>AskRun</c>, <c>InterruptRun</c> and <c>AskFile</c>.</returns>
+    public static IActorRef Start(ActorSystem system, MeshNodeTerms terms)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        ArgumentNullException.ThrowIfNull(terms);
+        var open = new OpenExchange();
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "exchangemesh-leave-run", () =>
+        {
+            open.Abandon();
+            return Task.FromResult(Done.Instance);
+        });
+        var link = system.ActorOf(Props.Create(() => new LinkActor(open)), LinkActor.Name);
+        system.ActorOf(Props.Create(() => new MemberActor(terms.Partitions, open, link)), MemberActor.Name);
+        system.ActorOf(
+            ClusterSingletonManager.Props(
+                Props.Create(() => new ClusterCoordinatorActor(terms.ResultsDirectory)),
+                PoisonPill.Instance,
+                ClusterSingletonManagerSettings.Create(system).WithRole(MemberRole.Coordinator)),
+            Coordinator);
+        return system.ActorOf(
+            ClusterSingletonProxy.Props(
+                $"/user/{Coordinator}",
+                ClusterSingletonProxySettings.Create(system).WithRole(MemberRole.Coordinator)),
+            Coordinator + "-proxy");
+    }
+}

@@ -1,0 +1,113 @@
+using ExchangeMesh.Actors.Protocol;
+using ExchangeMesh.Actors.Wire;
+
+namespace ExchangeMesh.Actors.Nodes;
+
+/// <summary>
+/// Where a node meets the other nodes of its run. The last of its partitions to arrive at the barrier exchanges batches for
+/// all of them; what comes in from outside is taken by whichever thread brings it.
+/// </summary>
+internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, IDataPlane plane)
+{
+    /// <summary>How long a node waits for a batch before it asks for it again.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly object _lock = new();
+    private Wish _wish;
+    private bool _isAbandoned;
+
+    /// <summary>The exchange that is open.</summary>
+    public long Exchange => protocol.Exchange;
+
+    /// <summary>Says what the coordinator asks for; it is done after the next exchange on which all agree.</summary>
+    public void Ask(Wish wish)
+    {
+        lock (_lock)
+        {
+            _wish = _wish.Or(wish);
+        }
+    }
+
+    /// <summary>Makes the protocol of an epoch that follows, which takes over what has come early.</summary>
+    public BatchProtocol Follow(Func<BatchProtocol, BatchProtocol> make)
+    {
+        lock (_lock)
+        {
+            return make(protocol);
+        }
+    }
+
+    /// <summary>Exchanges batches with all other nodes. The node's partitions must be at the barrier.</summary>
+    /// <returns>What all nodes have come to, or null where the epoch was abandoned.</returns>
+    public ExchangeOutcome? Meet()
+    {
+        lock (_lock)
+        {
+            foreach (var part in batches.Submit(protocol, _wish).SelectMany(static parts => parts))
+            {
+                plane.Send(part);
+            }
+
+            while (!protocol.IsComplete && !_isAbandoned)
+            {
+                if (!Monitor.Wait(_lock, Patience))
+                {
+                    AskAgain();
+                }
+            }
+
+            if (_isAbandoned)
+            {
+                return null;
+            }
+
+            var outcome = protocol.Take();
+            batches.Spread(outcome);
+            return outcome;
+        }
+    }
+
+    /// <summary>Takes a part that has come in.</summary>
+    /// <exception cref="MalformedMessageException">It cannot be meant.</exception>
+    public void Receive(V1.WindowBatch wire)
+    {
+        var part = WindowBatchMapping.FromWire(wire);
+        lock (_lock)
+        {
+            if (protocol.Receive(part) == PartFate.Taken && protocol.IsComplete)
+            {
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+
+    /// <summary>Sends again what another node asks for.</summary>
+    public void Receive(V1.ResendRequest request)
+    {
+        lock (_lock)
+        {
+            foreach (var part in protocol.Answer(request))
+            {
+                plane.Send(part);
+            }
+        }
+    }
+
+    /// <summary>Lets whoever waits go on without the others.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _isAbandoned = true;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    private void AskAgain()
+    {
+        foreach (var request in protocol.AfterTimeout())
+        {
+            plane.Send(request);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using ExchangeMesh.Actors.Tests.Hosting;
+using ExchangeMesh.Scenarios;
+using ExchangeMesh.World;
+
+namespace ExchangeMesh.Actors.Tests.Nodes;
+
+/// <summary>Runs over several nodes equal the reference on one thread, to the bit.</summary>
+public sealed class ClusterRunTests
+{
+    [Theory]
+    [InlineData(1, 2, "quiet-market", "8m")]
+    [InlineData(2, 1, "quiet-market", "8m")]
+    [InlineData(3, 1, "quiet-market", "4m")]
+    [InlineData(5, 1, "quiet-market", "90s")]
+    public async Task Any_number_of_nodes_gives_the_sequential_fingerprint(int nodes, int partitions, string name, string length)
+    {
+        var reading = Read(name, length);
+        await using var cluster = await LoopbackCluster.StartAsync(nodes, partitions);
+
+        var submitted = await cluster.SubmitAsync(reading, at: nodes - 1);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 0));
+
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.Equal((nodes, nodes * partitions), (manifest.Host.Nodes, manifest.Host.Partitions));
+        Assert.True(manifest.Events > 20, $"only {manifest.Events} events");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_interrupted_ends_with_complete_results_up_to_there()
+    {
+        var reading = Read("quiet-market", "24h");
+        await using var cluster = await LoopbackCluster.StartAsync(2, 1);
+
+        var submitted = await cluster.SubmitAsync(reading, at: 0);
+        await cluster.WaitAsync(submitted.Run, 0, status => status.Events > 0);
+        await cluster.InterruptAsync(submitted.Run, at: 1);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 1));
+
+        Assert.True(manifest.Interrupted);
+        Assert.InRange(manifest.EndedAtNs, 1, 86_399_999_999_999);
+    }
+
+    [Fact]
+    public async Task A_node_that_is_lost_costs_an_epoch_and_changes_no_bit()
+    {
+        var reading = Read("quiet-market", "10m");
+        await using var cluster = await LoopbackCluster.StartAsync(3, 1);
+
+        var submitted = await cluster.SubmitAsync(reading, at: 0);
+        await cluster.WaitAsync(submitted.Run, 0, status => status.Events > 0);
+        await cluster.KillAsync(2);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 0));
+
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.Equal(2, manifest.Host.Nodes);
+    }
+
+    [Fact]
+    public async Task The_coordinators_node_that_is_lost_is_followed_by_another_coordinator_and_changes_no_bit()
+    {
+        var reading = Read("quiet-market", "10m");
+        await using var cluster = await LoopbackCluster.StartAsync(3, 1);
+
+        // The oldest member has the coordinator.
+        var submitted = await cluster.SubmitAsync(reading, at: 1);
+        await cluster.WaitAsync(submitted.Run, 1, status => status.Events > 0);
+        await cluster.KillAsync(0);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 1));
+
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.Equal(2, manifest.Host.Nodes);
+    }
+
+    private static ScenarioReading Read(string name, string length)
+    {
+        var reading = ScenarioReader.Open(name, new ReadingOptions { Overrides = [new ScenarioOverride("length", length)] });
+        Assert.Empty(reading.Diagnostics);
+        return reading;
+    }
+
+    private static string Sequential(ScenarioReading reading)
+    {
+        using var sink = new FingerprintSink();
+        SequentialRun.Execute(WorldBuilder.Build(reading.Plan!), sink, static _ => true);
+        return sink.Current();
+    }
+}
