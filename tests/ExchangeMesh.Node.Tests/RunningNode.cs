@@ -34,6 +34,9 @@ public sealed class RunningNode : IAsyncDisposable
     /// <summary>Where it serves HTTP.</summary>
     public string Url { get; private set; } = "";
 
+    /// <summary>Where it serves HTTP, as <c>host:port</c>.</summary>
+    public string HttpAddress => new Uri(Url).Authority;
+
     /// <summary>What it has logged so far.</summary>
     public string Log => string.Join('\n', _log);
 

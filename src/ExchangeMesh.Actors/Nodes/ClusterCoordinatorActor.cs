@@ -27,6 +27,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private V1.StartRun? _known;
     private string? _active;
+    private string _latest = "";
     private bool _isServing;
 
     /// <summary>Asks who is there.</summary>
@@ -93,7 +94,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         ReceiveMembership();
         Receive<Tick>(_ => AskMembers());
         Receive<V1.SubmitRun>(Submit);
-        Receive<V1.AskRun>(ask => Sender.Tell(StatusOf(ask.Run)));
+        Receive<V1.AskRun>(ask => Sender.Tell(StatusOf(ask.Run.Length == 0 ? _active ?? _latest : ask.Run)));
         Receive<V1.InterruptRun>(interrupt =>
         {
             if (_runs.TryGetValue(interrupt.Run, out var run))
@@ -224,7 +225,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
             Context.Stop(before);
         }
 
-        _active = scenario.Run;
+        _active = _latest = scenario.Run;
         _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Preparing, Epoch = knownEpoch };
         _runs[scenario.Run] = Context.ActorOf(Props.Create(() => new RunCoordinatorActor(scenario, directory, knownEpoch)));
         _runs[scenario.Run].Tell(MembersNow());

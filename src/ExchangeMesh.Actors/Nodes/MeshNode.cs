@@ -1,5 +1,6 @@
 using Akka;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using ExchangeMesh.Actors.Hosting;
 
@@ -31,12 +32,16 @@ public static class MeshNode
         });
         var link = system.ActorOf(Props.Create(() => new LinkActor(open)), LinkActor.Name);
         system.ActorOf(Props.Create(() => new MemberActor(terms.Partitions, open, link)), MemberActor.Name);
-        system.ActorOf(
-            ClusterSingletonManager.Props(
-                Props.Create(() => new ClusterCoordinatorActor(terms.ResultsDirectory)),
-                PoisonPill.Instance,
-                ClusterSingletonManagerSettings.Create(system).WithRole(MemberRole.Coordinator)),
-            Coordinator);
+        if (Cluster.Get(system).SelfRoles.Contains(MemberRole.Coordinator))
+        {
+            system.ActorOf(
+                ClusterSingletonManager.Props(
+                    Props.Create(() => new ClusterCoordinatorActor(terms.ResultsDirectory)),
+                    PoisonPill.Instance,
+                    ClusterSingletonManagerSettings.Create(system).WithRole(MemberRole.Coordinator)),
+                Coordinator);
+        }
+
         return system.ActorOf(
             ClusterSingletonProxy.Props(
                 $"/user/{Coordinator}",

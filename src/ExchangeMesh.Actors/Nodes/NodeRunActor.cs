@@ -216,7 +216,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         }
 
         _fault ??= _run!.Barrier.Fault;
-        if (_isAbandoned)
+        if (_isAbandoned || _fault is RunAbandonedException)
         {
             Context.Stop(Self);
         }

@@ -20,7 +20,8 @@ internal static class RunCommand
         var outDirectory = new Option<string>("--out") { Description = "Where the results folder is made.", DefaultValueFactory = static _ => "results" };
         var every = new Option<string>("--checkpoint-every") { Description = "How often the run is kept so that it can go on after a crash: 60s of wall time, virtual=10m, both with a comma between, or never. Only on actors.", DefaultValueFactory = static _ => "60s" };
         var resume = new Option<string?>("--resume") { Description = "Goes on with an unfinished run: its folder, or that of its results. Takes no scenario." };
-        var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory, every, resume };
+        var cluster = RunOnCluster.CreateOption();
+        var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory, every, resume, cluster };
         input.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -40,6 +41,11 @@ internal static class RunCommand
             if (input.Read(parsed) is not { } reading)
             {
                 return ExitCode.BadInput;
+            }
+
+            if (parsed.GetValue(cluster) is { } address)
+            {
+                return await RunOnCluster.ExecuteAsync(reading, address, parsed.GetValue(outDirectory)!).ConfigureAwait(false);
             }
 
             var options = new RunOptions(

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using ExchangeMesh.Node.Runs;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording;
+using ExchangeMesh.Recording.Reports;
+using ExchangeMesh.Scenarios;
+
+namespace ExchangeMesh.Cli.Commands;
+
+/// <summary><c>run --cluster</c>: a run that is made on a cluster, with its results fetched to this machine.</summary>
+internal static class RunOnCluster
+{
+    /// <summary>Makes the option that names a node of the cluster.</summary>
+    public static Option<string?> CreateOption()
+    {
+        var cluster = new Option<string?>("--cluster") { Description = "Where a node of a cluster serves HTTP: the run is made there.", HelpName = "HOST:PORT" };
+        cluster.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && AddressOf(token.Value) is null)
+            {
+                result.AddError($"--cluster {token.Value}: expected HOST:PORT, such as 127.0.0.1:8080");
+            }
+        });
+        return cluster;
+    }
+
+    /// <summary>Submits a run, follows it, and fetches its results folder; Ctrl-C asks the cluster to end it.</summary>
+    /// <param name="reading">A reading that gave a plan.</param>
+    /// <param name="hostAndPort">What the option was given.</param>
+    /// <param name="outDirectory">Where the results folder is made.</param>
+    public static async Task<int> ExecuteAsync(ScenarioReading reading, string hostAndPort, string outDirectory)
+    {
+        using var interruption = new Interruption();
+        using var http = new HttpClient { BaseAddress = AddressOf(hostAndPort) };
+        var progress = new ProgressLine(VirtualTime.Zero + reading.Plan!.Length);
+        string folder;
+        try
+        {
+            folder = await new ClusterRun(http).ExecuteAsync(reading, outDirectory, progress.Show, interruption.Token).ConfigureAwait(false);
+        }
+        finally
+        {
+            progress.Clear();
+        }
+
+        ReportWriter.Write(folder);
+        RunManifest.TryRead(folder, out var manifest);
+        Console.WriteLine($"nodes        {manifest!.Host.Nodes}");
+        Console.WriteLine($"results      {folder}");
+        Console.WriteLine($"report       {Path.Combine(folder, "report.html")}");
+        Console.WriteLine($"fingerprint  {manifest.Fingerprint}");
+        if (!manifest.Interrupted)
+        {
+            return ExitCode.Done;
+        }
+
+        await Console.Error.WriteLineAsync("interrupted: the results are complete up to the virtual time shown").ConfigureAwait(false);
+        return ExitCode.Interrupted;
+    }
+
+    private static Uri? AddressOf(string hostAndPort) =>
+        Uri.TryCreate($"http://{hostAndPort}/", UriKind.Absolute, out var address) && address.PathAndQuery == "/"
+        && hostAndPort.LastIndexOf(':') > 0 && !hostAndPort.EndsWith(':') ? address : null;
+}

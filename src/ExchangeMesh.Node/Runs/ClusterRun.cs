@@ -1,0 +1,143 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using ExchangeMesh.Primitives;
+using ExchangeMesh.Recording;
+using ExchangeMesh.Scenarios;
+using ExchangeMesh.World;
+
+namespace ExchangeMesh.Node.Runs;
+
+/// <summary>A run on a cluster: submitted to any of its nodes, followed to its end, and its results fetched.</summary>
+/// <param name="http">Asks the node; its address is the base address.</param>
+public sealed class ClusterRun(HttpClient http)
+{
+    /// <summary>How long a cluster may give no answer before the run is given up: longer than it takes to replace a lost node.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs a scenario on the cluster.</summary>
+    /// <param name="reading">A reading that gave a plan.</param>
+    /// <param name="outDirectory">Where the results folder is made.</param>
+    /// <param name="progress">Told from time to time how far the run is, and how many liquidations there were.</param>
+    /// <param name="stop">Asks the run to end at its next exchange; its results up to there are fetched.</param>
+    /// <returns>The results folder.</returns>
+    /// <exception cref="IOException">The cluster does not answer, the run has failed there, or the results cannot be written.</exception>
+    public async Task<string> ExecuteAsync(ScenarioReading reading, string outDirectory, Action<RunProgress, int> progress, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(reading);
+        ArgumentNullException.ThrowIfNull(progress);
+        var status = await SubmitAsync(reading).ConfigureAwait(false);
+        var run = status.Run;
+        while (status.State != V1.RunState.Ended)
+        {
+            if (status.State == V1.RunState.Failed)
+            {
+                throw new IOException($"The run has failed on the cluster: {status.Failure}");
+            }
+
+            progress(new RunProgress(new VirtualTime(status.VirtualTimeNs), status.Events), (int)status.Liquidations);
+            await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);
+
+            // A coordinator that has lost all members has forgotten the run: the same scenario is the same run.
+            status = status.State == V1.RunState.Unknown
+                ? await SubmitAsync(reading).ConfigureAwait(false)
+                : await AskAsync(stop.IsCancellationRequested ? HttpMethod.Delete : HttpMethod.Get, $"runs/{run}", "").ConfigureAwait(false);
+        }
+
+        return await FetchAsync(status, outDirectory).ConfigureAwait(false);
+    }
+
+    private Task<V1.RunStatus> SubmitAsync(ScenarioReading reading) => AskAsync(HttpMethod.Post, "runs", reading.ResolvedText);
+
+    private async Task<V1.RunStatus> AskAsync(HttpMethod method, string path, string body)
+    {
+        for (var deadline = DateTimeOffset.UtcNow + Patience; ;)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(method, path) { Content = body.Length == 0 ? null : new StringContent(body, Encoding.UTF8) };
+                using var response = await http.SendAsync(request).ConfigureAwait(false);
+                var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
+                if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound)
+                {
+                    return V1.RunStatus.Parser.ParseJson(text);
+                }
+
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable || DateTimeOffset.UtcNow > deadline)
+                {
+                    throw new IOException($"The cluster answers {(int)response.StatusCode}: {text.Trim()}");
+                }
+            }
+            catch (HttpRequestException fault)
+            {
+                if (DateTimeOffset.UtcNow > deadline)
+                {
+                    throw new IOException($"The cluster does not answer at {http.BaseAddress}: {fault.Message}", fault);
+                }
+            }
+
+            await Task.Delay(Pause).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Fetches the files under another name, checks them against the manifest, and moves the folder to its place.</summary>
+    private async Task<string> FetchAsync(V1.RunStatus status, string outDirectory)
+    {
+        var target = Path.Combine(Path.GetFullPath(outDirectory), Path.GetFileName(status.Folder));
+        var partial = Path.Combine(Path.GetFullPath(outDirectory), $".{Path.GetFileName(status.Folder)}.partial-{Environment.ProcessId}");
+        Directory.CreateDirectory(partial);
+        try
+        {
+            foreach (var file in status.Files)
+            {
+                await FetchAsync(status.Run, file, Path.Combine(partial, Path.GetFileName(file.Name))).ConfigureAwait(false);
+            }
+
+            Check(partial);
+            if (Directory.Exists(target))
+            {
+                Directory.Delete(target, recursive: true);
+            }
+
+            Directory.Move(partial, target);
+            return target;
+        }
+        finally
+        {
+            if (Directory.Exists(partial))
+            {
+                Directory.Delete(partial, recursive: true);
+            }
+        }
+    }
+
+    private async Task FetchAsync(string run, V1.ResultsFile file, string path)
+    {
+        await using var source = await http.GetStreamAsync(new Uri($"runs/{run}/files/{Uri.EscapeDataString(file.Name)}", UriKind.Relative)).ConfigureAwait(false);
+        await using var target = File.Create(path);
+        await source.CopyToAsync(target).ConfigureAwait(false);
+        if (target.Length != file.Length)
+        {
+            throw new IOException($"{file.Name} has come with {target.Length} of its {file.Length} bytes.");
+        }
+    }
+
+    private static void Check(string folder)
+    {
+        if (RunManifest.TryRead(folder, out var manifest) is { Length: > 0 } problem)
+        {
+            throw new IOException(problem);
+        }
+
+        foreach (var file in manifest!.Files)
+        {
+            using var content = File.OpenRead(Path.Combine(folder, file.Name));
+            if (!string.Equals(Convert.ToHexStringLower(SHA256.HashData(content)), file.Sha256, StringComparison.OrdinalIgnoreCase))
+            {
+                throw new IOException($"{file.Name} is not what the cluster has written.");
+            }
+        }
+    }
+}
