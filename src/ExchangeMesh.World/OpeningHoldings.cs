@@ -87,8 +87,8 @@ internal sealed class OpeningHoldings
             }
 
             var lot = instrument.NotionalRoundedUp(openingPrices[opening.Market.Value], new Quantity(1));
-            var leverage = Capped(opening.Leverage.Draw(ref stream), plan, instrument.Venue);
-            var lots = (long)(worth * leverage / lot.Micros);
+            var leverage = Capped(opening.Leverage.Draw(ref stream), plan, instrument);
+            var lots = Limited((long)(worth * leverage / lot.Micros), lot, plan, instrument);
             for (var place = 0; place < positions.Length; place++)
             {
                 if (group.Markets[place] == opening.Market)
@@ -101,18 +101,41 @@ internal sealed class OpeningHoldings
         _positions[trader.Value] = positions;
     }
 
-    /// <summary>A venue with a leverage cap lets nobody start beyond it.</summary>
-    private static double Capped(double leverage, ScenarioPlan plan, ParticipantId venue)
+    /// <summary>A venue lets nobody start beyond its leverage cap, or beyond the initial margin that its dynamic margin asks for at the start.</summary>
+    private static double Capped(double leverage, ScenarioPlan plan, Instrument instrument)
     {
         foreach (var terms in plan.Exchanges)
         {
-            if (terms.Id == venue && terms.Margin.LeverageCap is { } cap)
+            if (terms.Id != instrument.Venue)
             {
-                return Math.Clamp(leverage, -cap, cap);
+                continue;
             }
+
+            double most = terms.Margin.LeverageCap ?? double.MaxValue;
+            if (terms.Margin.Dynamic is { } dynamic)
+            {
+                var listed = terms.Instruments.First(one => one.Instrument.Id == instrument.Id);
+                most = Math.Min(most, 1 / dynamic.OpeningRate(listed.Tiers[0].InitialMargin).Value);
+            }
+
+            return Math.Clamp(leverage, -most, most);
         }
 
         return leverage;
+    }
+
+    /// <summary>A venue with a position limit lets nobody start beyond it; the limit is in the unit of account, and is taken in the settlement asset.</summary>
+    private static long Limited(long lots, Money lot, ScenarioPlan plan, Instrument instrument)
+    {
+        foreach (var terms in plan.Exchanges)
+        {
+            if (terms.Id == instrument.Venue && terms.Margin.PositionLimit is { } limit && terms.Collateral[0].Asset == instrument.Settlement)
+            {
+                return Math.Clamp(lots, -(limit.Micros / lot.Micros), limit.Micros / lot.Micros);
+            }
+        }
+
+        return lots;
     }
 
     private void Count(TraderGroupPlan group, ParticipantId trader, long[] longs, long[] shorts)

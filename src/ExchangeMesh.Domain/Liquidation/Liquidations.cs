@@ -31,6 +31,9 @@ internal sealed class Liquidations(
     private readonly OptionLiquidations? _options =
         state.Options is null ? null : new OptionLiquidations(state, margin, margin.Options, orders);
 
+    // Whether a step that is being taken closes less than it would, for lack of depth; of no meaning between steps.
+    private bool _isCut;
+
     /// <summary>The liquidations that are under way.</summary>
     public LiquidationCases Cases { get; } = new();
 
@@ -136,6 +139,7 @@ internal sealed class Liquidations(
             return;
         }
 
+        _isCut = false;
         var delay = isOptions ? _options!.Step(open, outbox)
             : open.Stage == LiquidationStage.Partial ? CloseLargest(number, risk, outbox)
             : CloseAll(number, outbox);
@@ -147,7 +151,7 @@ internal sealed class Liquidations(
         }
 
         Cases[number].IsHeldBack = delay > Duration.Zero;
-        if (delay == Duration.Zero && (isOptions || open.Stage != LiquidationStage.Partial))
+        if (delay == Duration.Zero && (isOptions || (open.Stage != LiquidationStage.Partial && !_isCut)))
         {
             Cases[number].Stage++;
         }
@@ -212,7 +216,7 @@ internal sealed class Liquidations(
         }
 
         var delay = Close(Cases[number], largest, closed, outbox);
-        if (delay == Duration.Zero)
+        if (delay == Duration.Zero && !_isCut)
         {
             var hasTraded = state.Accounts.Look(open.Handle, largest.Slot).Lots != position;
             Cases[number].Stage = isWhole ? LiquidationStage.Takeover : StepSize.After(Terms, hasTraded);
@@ -244,7 +248,25 @@ internal sealed class Liquidations(
     {
         var risk = RiskOf(open);
         FindBankruptcyPrices(open.Handle, open.Market, risk);
-        return orders.Close(open, market, lots, _bankruptcyPrices[market.Slot], risk, outbox);
+        return orders.Close(open, market, CutToDepth(open, market, lots), _bankruptcyPrices[market.Slot], risk, outbox);
+    }
+
+    /// <summary>Returns how much of a step the book's depth lets the venue close at once; one lot at least.</summary>
+    private long CutToDepth(in LiquidationCase open, Market market, long lots)
+    {
+        if (Terms.DepthShare.PartsPerMillion == 0)
+        {
+            return lots;
+        }
+
+        var side = state.Accounts.Look(open.Handle, market.Slot).Lots > 0 ? Side.Buy : Side.Sell;
+        var best = side == Side.Buy ? market.Book.BestBid.Ticks : market.Book.BestAsk.Ticks;
+        var distance = Rounding.MultiplyDivideDown(best, Terms.DepthDistance.PartsPerMillion, Ratio.One);
+        var worst = new Price(Math.Max(1, side == Side.Buy ? best - distance : best + distance));
+        var depth = best > 0 ? market.Book.DepthTo(side, worst).Quantity.Lots : 0;
+        var most = Math.Max(1, Rounding.MultiplyDivideDown(depth, Terms.DepthShare.PartsPerMillion, Ratio.One));
+        _isCut |= most < lots;
+        return Math.Min(lots, most);
     }
 
     private Market LargestOf(int handle)

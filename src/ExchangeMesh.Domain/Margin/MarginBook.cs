@@ -106,8 +106,9 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
         }
 
         var terms = state.Assets[asset];
-        var price = amount > 0 && isCollateral ? terms.CollateralPriceMicros : terms.PriceMicros;
-        return Rounding.MultiplyDivideDown(amount, price, Ratio.One);
+        return amount > 0 && isCollateral
+            ? Rounding.MultiplyDivideDown(Math.Min(amount, terms.CollateralLimit), terms.CollateralPriceMicros, Ratio.One)
+            : Rounding.MultiplyDivideDown(amount, terms.PriceMicros, Ratio.One);
     }
 
     /// <summary>Returns an account's balances with the unrealised profit of its positions added, by asset; valid until the next call.</summary>

@@ -84,6 +84,31 @@ internal sealed class MarginWatch(
         liquidations.CoverFund(outbox);
     }
 
+    /// <summary>Looks at all accounts with a position in a market whose maintenance margin has changed, and sets their levels anew.</summary>
+    public void AfterMargin(Market market, IOutbox outbox)
+    {
+        _reached.Clear();
+        Add(market.Falling, market.Slot);
+        Add(market.Rising, market.Slot);
+        _reached.Sort();
+        foreach (var handle in _reached)
+        {
+            if (state.IsCross)
+            {
+                SortOutCross(handle, outbox);
+            }
+            else
+            {
+                SortOutIsolated(market, handle, outbox);
+            }
+
+            exposures.TakeNote(handle);
+        }
+
+        LiquidateFailing(outbox);
+        liquidations.CoverFund(outbox);
+    }
+
     /// <summary>Looks at the accounts whose levels an asset's new price reaches.</summary>
     public void AfterCollateralPrice(VenueAsset asset, IOutbox outbox)
     {
@@ -96,6 +121,19 @@ internal sealed class MarginWatch(
         }
 
         LiquidateFailing(outbox);
+    }
+
+    /// <summary>Adds the accounts that have their own level in an index: each account with a position has one, in one of a market's two.</summary>
+    private void Add(ThresholdIndex index, int slot)
+    {
+        for (var place = 0; place < index.Count; place++)
+        {
+            var handle = index.HandleAt(place);
+            if (state.Accounts.Look(handle, slot) is { CoveredSide: not 0 } position && (position.CoveredSide > 0) == (index == state.Markets[slot].Falling))
+            {
+                _reached.Add(handle);
+            }
+        }
     }
 
     private void Gather(Market market)

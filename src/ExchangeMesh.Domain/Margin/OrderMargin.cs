@@ -14,6 +14,9 @@ namespace ExchangeMesh.Domain.Margin;
 /// <param name="margin">What accounts own and must hold.</param>
 internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
 {
+    private readonly bool _hasLimits =
+        state.Terms.Margin.PositionLimit is not null || state.Terms.Margin.PositionShare is not null || state.Terms.Margin.OpenInterestCap is not null;
+
     /// <summary>Returns why an account cannot have an order, or none.</summary>
     /// <param name="market">Where.</param>
     /// <param name="handle">Whose.</param>
@@ -42,6 +45,11 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
         }
 
         if (market.Worth.IsTooGreat(worstCase, Math.Max(market.Mark, limit)))
+        {
+            return RejectReason.PositionLimit;
+        }
+
+        if (_hasLimits && IsBeyondLimits(market, worstCase))
         {
             return RejectReason.PositionLimit;
         }
@@ -120,6 +128,25 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
     {
         var price = asset == 0 ? Ratio.One : state.Assets[asset].CollateralPriceMicros;
         return asset == 0 ? room : price == 0 ? otherwise : (long)Int128.Min(long.MaxValue, (Int128)room * Ratio.One / price);
+    }
+
+    /// <summary>Returns whether a position that is to grow would be larger than the venue lets anybody hold, or the market is full.</summary>
+    private bool IsBeyondLimits(Market market, long lots)
+    {
+        var terms = state.Terms.Margin;
+        if (terms.OpenInterestCap is { } cap && margin.RequirementOf(market, market.Worth.Notional(market.OpenInterest, market.Mark)) >= cap.Micros)
+        {
+            return true;
+        }
+
+        if (terms.PositionLimit is null && terms.PositionShare is null)
+        {
+            return false;
+        }
+
+        var isBeyondLimit = terms.PositionLimit is not { } limit || margin.RequirementOf(market, market.Worth.Notional(lots, market.Mark)) > limit.Micros;
+        var isBeyondShare = terms.PositionShare is not { } share || lots > Rounding.MultiplyDivideDown(market.OpenInterest, share.PartsPerMillion, Ratio.One);
+        return isBeyondLimit && isBeyondShare;
     }
 
     private static long WithFee(Market market, long notional)

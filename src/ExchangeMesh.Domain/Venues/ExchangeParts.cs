@@ -37,6 +37,7 @@ internal sealed class ExchangeParts
         var waterfall = new LossWaterfall(state, Margin, settlement, fund, queue);
         LiquidationOrders = new LiquidationOrders(state, Entry, outcomes, fund);
         Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, waterfall, fund);
+        DynamicMargin = new DynamicMargin(state, Margin);
         _exposures = new Exposures(state, Margin);
         Disclosures = new DisclosureClock(state, _exposures);
         Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, waterfall, _exposures);
@@ -70,6 +71,9 @@ internal sealed class ExchangeParts
 
     /// <summary>Funding.</summary>
     public FundingClock Funding { get; }
+
+    /// <summary>How margin rates change.</summary>
+    public DynamicMargin DynamicMargin { get; }
 
     /// <summary>What everybody is told of the positions.</summary>
     public DisclosureClock Disclosures { get; }
@@ -108,6 +112,7 @@ internal sealed class ExchangeParts
         LiquidationOrders.WriteState(writer);
         Delayed.WriteState(writer);
         ReduceOnly.WriteState(writer);
+        DynamicMargin.WriteState(writer);
         _exposures.WriteState(writer);
         Disclosures.WriteState(writer);
     }
@@ -122,6 +127,7 @@ internal sealed class ExchangeParts
         LiquidationOrders.ReadState(reader);
         Delayed.ReadState(reader);
         ReduceOnly.ReadState(reader);
+        DynamicMargin.ReadState(reader);
         _exposures.ReadState(reader);
         Disclosures.ReadState(reader);
     }

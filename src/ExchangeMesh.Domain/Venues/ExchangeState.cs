@@ -20,6 +20,9 @@ internal sealed class VenueAsset(AssetId id, CollateralTerms? terms)
     /// <summary>The instrument whose price it follows; none for the unit of account and for what is no collateral.</summary>
     public InstrumentId PricedBy => terms?.PricedBy ?? InstrumentId.None;
 
+    /// <summary>The most of it that counts as one account's collateral, in micro-units.</summary>
+    public long CollateralLimit => terms?.Limit?.Micros ?? long.MaxValue;
+
     /// <summary>Micro-units of the unit of account for one unit; zero where nothing is known.</summary>
     public long PriceMicros { get; private set; }
 

@@ -52,7 +52,8 @@ public sealed record ExchangeTerms
 /// <param name="Asset">The asset.</param>
 /// <param name="Haircut">The share of its worth that does not count.</param>
 /// <param name="PricedBy">The instrument whose index prices it in the unit of account; none for the unit of account itself.</param>
-public readonly record struct CollateralTerms(AssetId Asset, Ratio Haircut, InstrumentId PricedBy);
+/// <param name="Limit">The most of it that counts for one account, in the asset; null for no limit.</param>
+public readonly record struct CollateralTerms(AssetId Asset, Ratio Haircut, InstrumentId PricedBy, Money? Limit = null);
 
 /// <summary>One listed instrument with its rules.</summary>
 public sealed record InstrumentTerms
@@ -127,6 +128,18 @@ public sealed record MarginTerms
 
     /// <summary>The scenarios of a portfolio margin.</summary>
     public PortfolioMarginTerms Grid { get; init; } = PortfolioMarginTerms.Deribit;
+
+    /// <summary>The greatest position of an account in one perpetual, at mark, in the unit of account; null for none.</summary>
+    public Money? PositionLimit { get; init; }
+
+    /// <summary>The share of a perpetual's open interest that an account may hold; of this and the position limit the greater counts. Null for none.</summary>
+    public Ratio? PositionShare { get; init; }
+
+    /// <summary>The open interest of a perpetual, at mark, in the unit of account, from which no position may grow; null for none.</summary>
+    public Money? OpenInterestCap { get; init; }
+
+    /// <summary>How the tiers follow volatility, concentration and open interest; null where they stand.</summary>
+    public DynamicMarginTerms? Dynamic { get; init; }
 }
 
 /// <summary>How positions are liquidated, and who bears the loss.</summary>
@@ -174,6 +187,13 @@ public sealed record LiquidationTerms
     /// <summary>Whether a bankrupt account waits for the book as others do, step by step, before the venue takes it over; otherwise that is done at once.</summary>
     /// <remarks>Where outside liquidators must want a position (Mango Markets, 2022), a hopeless one is left lying.</remarks>
     public bool WaitsWhenBankrupt { get; init; }
+
+    /// <summary>The greatest share of the quantity that rests on the side it trades with that a step closes; zero for no such limit.</summary>
+    /// <remarks>What counts is what rests within <see cref="DepthDistance"/> of the best price. A step that is cut is repeated, and no later stage begins before it is done.</remarks>
+    public Ratio DepthShare { get; init; }
+
+    /// <summary>How far from the best price resting quantity counts for <see cref="DepthShare"/>.</summary>
+    public Ratio DepthDistance { get; init; } = Ratio.FromPercent(1);
 
     /// <summary>The fee on liquidated notional, paid to the insurance fund from what is left of the margin.</summary>
     public Ratio Fee { get; init; } = new(5_000);

@@ -30,6 +30,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         parts.Funding.Start(outbox);
         parts.OptionExpiries?.Start(outbox);
         parts.Disclosures.Start(outbox);
+        parts.DynamicMargin.Start(outbox);
         outbox.WakeAt(outbox.Now + state.Terms.RecordInterval, WakeToken.Of(WakeKind.Sampling));
         if (parts.Reports.HasSubscribers)
         {
@@ -133,6 +134,9 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
 
         switch (WakeToken.KindOf(token))
         {
+            case WakeKind.Margin:
+                parts.DynamicMargin.Wake(parts.Watch, outbox);
+                break;
             case WakeKind.Disclosure:
                 parts.Disclosures.Wake(WakeToken.FirstOf(token), outbox);
                 break;

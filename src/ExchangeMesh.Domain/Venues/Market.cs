@@ -16,6 +16,7 @@ internal readonly record struct OrderPlace(OrderHandle Handle, bool IsDormant);
 /// <summary>One instrument at its venue: the book, the prices, and the levels at which accounts must be looked at.</summary>
 internal sealed class Market
 {
+    private readonly Ratio _callLevel;
     private MarketView _published;
 
     /// <summary>Opens a market at its opening price.</summary>
@@ -27,6 +28,7 @@ internal sealed class Market
     public Market(int slot, InstrumentTerms terms, int baseAsset, int quoteAsset, Ratio callLevel)
     {
         Slot = slot;
+        _callLevel = callLevel;
         Terms = terms;
         Instrument = terms.Instrument;
         Worth = new ContractWorth(terms.Instrument);
@@ -78,10 +80,10 @@ internal sealed class Market
     public int SettlementAsset { get; }
 
     /// <summary>The margin tiers; null for spot and options.</summary>
-    public MarginTierTable? Tiers { get; }
+    public MarginTierTable? Tiers { get; private set; }
 
     /// <summary>Whether equity less the margin of a call falls steadily as the mark moves against a position, over all tiers.</summary>
-    public bool IsMarginSmooth { get; }
+    public bool IsMarginSmooth { get; private set; }
 
     /// <summary>The resting orders.</summary>
     public OrderBook Book { get; } = new();
@@ -189,6 +191,13 @@ internal sealed class Market
     /// <summary>The prices as a circuit breaker sees them.</summary>
     public ReferencePrices References => new(
         new(Last), new(Mark), new(Index), Book.BestBid, Book.BestAsk, Terms.OpeningPrice, Condition, Indicative.Price, new(BenchmarkMicros));
+
+    /// <summary>Replaces the margin tiers; where the maintenance margin changes by it, the market's accounts must be looked at.</summary>
+    public void SetTiers(MarginTierTable tiers)
+    {
+        Tiers = tiers;
+        IsMarginSmooth = IsSmooth(tiers, _callLevel);
+    }
 
     /// <summary>Takes note that a position changed.</summary>
     public void TakeNoteOfPosition(long before, long after)

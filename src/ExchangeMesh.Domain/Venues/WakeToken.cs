@@ -38,6 +38,9 @@ internal enum WakeKind : byte
 
     /// <summary>What is disclosed is to be taken down, or to be shown.</summary>
     Disclosure,
+
+    /// <summary>Margin rates are to be worked out anew.</summary>
+    Margin,
 }
 
 /// <summary>A wake-up's meaning in one number.</summary>

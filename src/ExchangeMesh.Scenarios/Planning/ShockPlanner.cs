@@ -32,13 +32,30 @@ internal sealed class ShockPlanner(PlanNames names, DiagnosticList diagnostics)
         return kind switch
         {
             "fundamental-jump" => Jumps(node, Targets(node, NamedKind.Reference), shock),
-            "depeg" => Jumps(node, Pegged(node["asset"]), shock),
+            "depeg" => Depegs(node, shock),
             "block-sale" => BlockSale(node, shock),
             "outage" => [Plan(node, Targets(node, NamedKind.Venue, NamedKind.Lender), shock with { Of = ShockKind.Outage })],
             "oracle-lag" => [Plan(node, Targets(node, NamedKind.Lender), shock with { Of = ShockKind.OracleLag })],
             "liquidity-withdrawal" => [Plan(node, Targets(node, NamedKind.Group), shock with { Of = ShockKind.LiquidityWithdrawal })],
             _ => [Plan(node, Targets(node, NamedKind.Venue, NamedKind.Lender), shock with { Of = ShockKind.Pause })],
         };
+    }
+
+    private List<ShockPlan> Depegs(DocumentNode node, Shock shock)
+    {
+        var jumps = Jumps(node, Pegged(node["asset"]), shock).ToList();
+        foreach (var along in node["along"].Items.Where(one => one.IsSound))
+        {
+            if (along["asset"].Is(node["asset"].Text))
+            {
+                diagnostics.Add(along["asset"], DiagnosticCode.DuplicateEntry, $"'{along["asset"].Text}' is listed twice.");
+            }
+
+            var size = new Ratio(Rounding.MultiplyDivideDown(shock.Size.PartsPerMillion, along["share"].Whole(), Ratio.One));
+            jumps.AddRange(Jumps(node, Pegged(along["asset"]), shock with { Size = size }));
+        }
+
+        return jumps;
     }
 
     private IEnumerable<ShockPlan> Jumps(DocumentNode node, IReadOnlyList<Named> feeds, Shock shock) =>

@@ -46,16 +46,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             Instruments = instruments,
             OptionChains = chains,
             Collateral = collateral,
-            Margin = new MarginTerms
-            {
-                OptionModel = margin["model"].Is("portfolio") ? OptionMarginModel.Portfolio : OptionMarginModel.Standard,
-                Grid = margin["grid"].Is("derive") ? PortfolioMarginTerms.Derive : PortfolioMarginTerms.Deribit,
-                CrossByDefault = !margin["mode"].Is("isolated"),
-                CallLevel = margin["call_level"].AsRatio(),
-                LeverageCap = LeverageCap(margin["leverage_cap"]),
-                ProfitHaircut = margin["profit_haircut"].AsRatio(),
-                BorrowCap = margin["borrow_cap"].AsMoney(),
-            },
+            Margin = new MarginPlanner(names, diagnostics).Plan(margin, account),
             Liquidation = Liquidation(node, account),
             Disclosure = Disclosure(node["disclosure"]),
             TransferDelay = node["transfer_delay"].AsDuration(),
@@ -79,21 +70,6 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
         Bucket = node["bucket"].AsRatio(),
         Reach = node["reach"].AsRatio(),
     };
-
-    private long? LeverageCap(DocumentNode node)
-    {
-        if (node.Measure is not { } cap)
-        {
-            return null;
-        }
-
-        if (decimal.Truncate(cap) != cap)
-        {
-            diagnostics.Add(node, DiagnosticCode.TooFine, $"'{node.Text}' is not whole; a whole multiple such as 10x was expected.");
-        }
-
-        return decimal.ToInt64(cap);
-    }
 
     private LiquidationTerms Liquidation(DocumentNode venue, string account)
     {
@@ -127,6 +103,8 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             GreatestLiquidatorFee = GreatestLiquidatorFee(node),
             BackstopLevel = node["backstop_level"].AsRatio(),
             WaitsWhenBankrupt = node["waits_when_bankrupt"].IsTrue,
+            DepthShare = node["depth_share"].AsRatio(),
+            DepthDistance = node["depth_distance"].AsRatio(),
             Fee = node["fee"].AsRatio(),
             InsuranceFund = venue["insurance_fund"].AsMoney(),
             BeyondFund = node["beyond_fund"].Is("bad-debt") ? LossRule.BadDebt : LossRule.AutoDeleveraging,
@@ -156,7 +134,9 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
                 continue;
             }
 
-            terms.Add(new CollateralTerms(asset, node["haircut"].AsRatio(), terms.Count == 0 ? InstrumentId.None : PricedBy(venue, node)));
+            names.IsIn(node["limit"], node["asset"].Text);
+            Money? limit = node["limit"].Measure is null ? null : node["limit"].AsMoney();
+            terms.Add(new CollateralTerms(asset, node["haircut"].AsRatio(), terms.Count == 0 ? InstrumentId.None : PricedBy(venue, node), limit));
         }
 
         return terms;

@@ -9,6 +9,12 @@ internal static class ShockShapes
 
     private static readonly FieldShape Size = new("size", Kinds.Change, "The relative change, such as -5%.") { IsRequired = true };
 
+    private static readonly MappingShape Along = new(
+    [
+        new("asset", Kinds.NameOf, "The asset.") { IsRequired = true },
+        new("share", Kinds.Share, "Its change over that of the asset that loses its peg.") { Default = "100%" },
+    ]);
+
     /// <summary>A shock.</summary>
     public static readonly TaggedShape Shock = new(
         "kind",
@@ -29,7 +35,8 @@ internal static class ShockShapes
                 "depeg",
                 "An asset loses its peg: a jump of all its reference feeds.",
                 new("asset", Kinds.NameOf, "The asset.") { IsRequired = true },
-                Size),
+                Size,
+                new("along", new ListShape(Along), "The assets that lose with it.") { Default = "[]" }),
         ]);
 
     private static FieldShape Targets(string who) =>

@@ -56,6 +56,29 @@ internal static class VenueShapes
         new("paid_on", Kinds.Word("mark", "index"), "The price that payments are taken on.") { Default = "mark" },
     ]);
 
+    private static readonly MappingShape Concentration = new(
+    [
+        new("share", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 1_000_000 }, "The position over open interest from which the multiple holds.") { IsRequired = true },
+        new("multiple", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000 }, "By how much the margin rates of what lies above that share are multiplied.") { IsRequired = true },
+    ]);
+
+    private static readonly MappingShape DynamicMargin = new(
+    [
+        new("interval", Kinds.Span, "How often the rates are worked out anew; in between they stand.") { Default = "1m" },
+        new("volatility_factor", new ScalarShape(ScalarKind.Number) { Least = 0, Greatest = 1_000 }, "How many deviations of the price over the horizon the initial margin covers; 0 where it does not follow volatility.") { Default = "0" },
+        new("horizon", Kinds.Span, "The time that closing a position is thought to take.") { Default = "10m" },
+        new("memory", Kinds.Span, "The time constant with which past moves are forgotten.") { Default = "1h" },
+        new("volatility_floor", Kinds.Volatility, "The yearly volatility below which no estimate counts; that of ten years, say.") { Default = "0%" },
+        new("stressed_volatility", Kinds.Volatility, "The yearly volatility of stressed times.") { Default = "0%" },
+        new("stressed_weight", Kinds.Share, "The weight of the stressed volatility in the estimate.") { Default = "0%" },
+        new("buffer", Kinds.Ratio, "The share by which margins are above what is calculated; it is used up before a rise moves them.") { Default = "0%" },
+        new("buffer_memory", Kinds.Span, "The time constant of the calculated margin against which a rise is measured.") { Default = "1d" },
+        new("greatest_multiple", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000 }, "The greatest multiple of the tiers' rates that volatility may bring.") { Default = "10x" },
+        new("concentration", new ListShape(Concentration), "Stricter margin for positions that are a large share of open interest, by rising shares.") { Default = "[]" },
+        new("interest_lower_cap", Kinds.Amount, "The open interest from which initial margin grows, in the unit of account.") { Default = "0 ACCOUNT" },
+        new("interest_upper_cap", Kinds.Amount, "The open interest at which initial margin is the whole notional; 0 where it does not follow open interest.") { Default = "0 ACCOUNT" },
+    ]);
+
     private static readonly MappingShape Margin = new(
     [
         new("mode", Kinds.Word("cross", "isolated"), "Whether accounts are margined as one pot or position by position.") { Default = "cross" },
@@ -65,6 +88,10 @@ internal static class VenueShapes
         new("leverage_cap", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000 }, "The greatest leverage over all tiers; a whole multiple.") { Otherwise = "none beside the tiers" },
         new("profit_haircut", Kinds.Share, "The share of unrealised profit that counts neither as initial margin nor for withdrawals.") { Default = "0%" },
         new("borrow_cap", Kinds.Amount, "The most that a cross account may owe after a withdrawal, against the rest of its equity, in the unit of account; 0 where nobody may withdraw more than its balance.") { Default = "0 ACCOUNT" },
+        new("position_limit", Kinds.PositiveAmount, "The greatest position of an account in one perpetual, at mark, in the unit of account.") { Otherwise = "none" },
+        new("position_share", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 1_000_000 }, "The share of a perpetual's open interest that an account may hold; of this and `position_limit` the greater counts.") { Otherwise = "none" },
+        new("open_interest_cap", Kinds.PositiveAmount, "The open interest of a perpetual, at mark, in the unit of account, from which no position may grow.") { Otherwise = "none" },
+        new("dynamic", DynamicMargin, "How margin follows volatility, concentration and open interest.") { Otherwise = "not at all" },
     ]);
 
     private static readonly MappingShape Liquidation = new(
@@ -83,6 +110,8 @@ internal static class VenueShapes
         new("greatest_liquidator_fee", Kinds.Share, "The greatest distance, after growing by a millionth each 0.4 s.") { Default = "0%" },
         new("backstop_level", Kinds.Share, "The share of maintenance margin below which the venue takes over at once; 0% for never.") { Default = "0%" },
         new("waits_when_bankrupt", Kinds.Flag, "Whether a bankrupt account waits for the book, step by step, before the venue takes it over; otherwise that is done at once.") { Default = "false" },
+        new("depth_share", Kinds.Share, "The greatest share of the resting quantity near the best price that a step closes; 0% for no such limit.") { Default = "0%" },
+        new("depth_distance", Kinds.Share, "How far from the best price resting quantity counts for `depth_share`.") { Default = "1%" },
         new("fee", Kinds.Share, "The fee on liquidated notional, paid to the insurance fund.") { Default = "50bp" },
         new("beyond_fund", Kinds.Word("auto-deleveraging", "bad-debt"), "Who bears what the insurance fund cannot.") { Default = "auto-deleveraging" },
     ]);
@@ -106,6 +135,7 @@ internal static class VenueShapes
     [
         new("asset", Kinds.NameOf, "The asset; the first of the list is the venue's unit of account.") { IsRequired = true },
         new("haircut", Kinds.Share, "The share of its worth that does not count.") { Default = "0%" },
+        new("limit", Kinds.PositiveAmount, "The most of it that counts for one account, in the asset.") { Otherwise = "none" },
         new("priced_by", Kinds.NameOf, "The symbol of the instrument of this venue whose index prices it.") { Otherwise = "the venue's first perpetual on it; none for the unit of account" },
     ])
     { Shorthand = "asset" };

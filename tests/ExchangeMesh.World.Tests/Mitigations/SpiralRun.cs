@@ -9,6 +9,17 @@ internal static class SpiralRun
     public static IReadOnlyList<(string Path, string Value)> EverythingOn { get; } =
     [
         .. OnBothVenues(("disclosure.level", "liquidation-map"), ("disclosure.delay", "90s")),
+        .. OnBothVenues(
+            ("margin.dynamic.volatility_factor", "3"),
+            ("margin.dynamic.horizon", "1h"),
+            ("margin.dynamic.memory", "5m"),
+            ("margin.dynamic.buffer", "25%"),
+            ("margin.dynamic.volatility_floor", "50%"),
+            ("margin.dynamic.concentration", "[{share: 2%, multiple: 2x}]"),
+            ("margin.dynamic.interest_lower_cap", "30_000_000 USD"),
+            ("margin.dynamic.interest_upper_cap", "90_000_000 USD"),
+            ("margin.position_limit", "20_000_000 USD"),
+            ("liquidation.depth_share", "10%")),
         ("traders.alpha-longs.parameters.crowd_caution", "1"),
         ("traders.alpha-longs.parameters.rebalance_wait", "2m"),
         ("traders.alpha-makers.parameters.cluster_lean", "5"),
