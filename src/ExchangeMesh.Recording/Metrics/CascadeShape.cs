@@ -13,10 +13,14 @@ public readonly record struct CascadeTree(int Root, int Size, int Depth, Duratio
 /// <param name="From">The span's start.</param>
 /// <param name="Liquidations">Liquidations that began in it.</param>
 /// <param name="Offspring">Liquidations, at any time, that these led to directly.</param>
-public readonly record struct CascadeSpan(VirtualTime From, int Liquidations, int Offspring)
+/// <param name="OffspringSquares">The sum of the squares of each one's offspring.</param>
+public readonly record struct CascadeSpan(VirtualTime From, int Liquidations, int Offspring, long OffspringSquares)
 {
     /// <summary>The mean number of liquidations that one led to; null without liquidations.</summary>
     public double? BranchingRatio => Liquidations == 0 ? null : (double)Offspring / Liquidations;
+
+    /// <summary>The standard error of that mean; null below two liquidations.</summary>
+    public double? StandardError => CascadeShape.StandardErrorOf(Liquidations, Offspring, OffspringSquares);
 }
 
 /// <summary>Size, depth, duration and branching ratio of a run's cascades.</summary>
@@ -71,6 +75,21 @@ public sealed class CascadeShape
     /// <summary>The mean number of liquidations that one led to; null without liquidations.</summary>
     public double? BranchingRatio => Liquidations == 0 ? null : (double)(Liquidations - Roots) / Liquidations;
 
+    /// <summary>The standard error of the branching ratio; null below two liquidations.</summary>
+    public double? StandardError => StandardErrorOf(Liquidations, Liquidations - Roots, Spans.Sum(span => span.OffspringSquares));
+
+    /// <summary>Returns √((Σx² − n × m²) ÷ (n − 1) ÷ n): the standard error of the mean m of n numbers of offspring; null below two.</summary>
+    internal static double? StandardErrorOf(int count, int sum, long squares)
+    {
+        if (count < 2)
+        {
+            return null;
+        }
+
+        var mean = (double)sum / count;
+        return Math.Sqrt(Math.Max(0, squares - (count * mean * mean)) / (count - 1) / count);
+    }
+
     private static List<CascadeTree> TreesOf(IReadOnlyList<CascadeNode> nodes)
     {
         var treeOf = new int[nodes.Count];
@@ -103,13 +122,18 @@ public sealed class CascadeShape
         var width = Math.Max(1, (length.Nanoseconds + SpanCount - 1) / SpanCount);
         for (var index = 0; index < SpanCount; index++)
         {
-            spans[index] = new CascadeSpan(new VirtualTime(index * width), 0, 0);
+            spans[index] = new CascadeSpan(new VirtualTime(index * width), 0, 0, 0);
         }
 
         foreach (var node in nodes)
         {
             ref var span = ref spans[Math.Clamp(node.At.Nanoseconds / width, 0, SpanCount - 1)];
-            span = span with { Liquidations = span.Liquidations + 1, Offspring = span.Offspring + node.Children };
+            span = span with
+            {
+                Liquidations = span.Liquidations + 1,
+                Offspring = span.Offspring + node.Children,
+                OffspringSquares = span.OffspringSquares + ((long)node.Children * node.Children),
+            };
         }
 
         return spans;

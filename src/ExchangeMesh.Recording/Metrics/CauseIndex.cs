@@ -33,7 +33,8 @@ internal readonly record struct Origin(OriginKind Kind, ParticipantId Venue, int
 /// </remarks>
 internal sealed class CauseIndex
 {
-    private readonly List<Origin> _origins = [default];
+    private const int Ordinary = 1;
+    private readonly List<Origin> _origins = [default, new Origin(OriginKind.Event, ParticipantId.None, -1, EventId.None)];
     private readonly List<Chain?> _chains = [];
     private readonly LookupTable<int, int> _rootOf = new();
 
@@ -50,6 +51,9 @@ internal sealed class CauseIndex
         _origins.Add(origin);
         ChainOf(next.By).Add(next.Id.Sequence, _origins.Count - 1);
     }
+
+    /// <summary>Adds an event that others go back to, but that is no stress and happened nowhere in particular: an ordinary action of a trader.</summary>
+    public void BeginOrdinary(in RunEvent next) => ChainOf(next.By).Add(next.Id.Sequence, Ordinary);
 
     private int IndexAbove(EventId cause)
     {

@@ -17,6 +17,9 @@ public sealed class InstrumentTally(Instrument terms)
     /// <summary>Prices of trades, opened by the first mark.</summary>
     public PricePath Prices { get; } = new();
 
+    /// <summary>How much of the fall liquidations made.</summary>
+    public FallParts Falls { get; } = new();
+
     /// <summary>Mark prices.</summary>
     public PricePath Marks { get; } = new();
 
@@ -51,8 +54,12 @@ public sealed class InstrumentTally(Instrument terms)
     public int Steps(LiquidationStage stage) => _steps[(int)stage];
 
     /// <summary>Takes in a match.</summary>
-    public void Apply(VirtualTime at, in TradeRow row)
+    /// <param name="at">When.</param>
+    /// <param name="row">The match.</param>
+    /// <param name="isEndogenous">Whether a liquidation led to it.</param>
+    public void Apply(VirtualTime at, in TradeRow row, bool isEndogenous)
     {
+        Falls.Apply(Prices, row.Price, isEndogenous);
         var notional = Notional.InQuoteMicros(Terms, row.Price, row.Quantity);
         Trades++;
         VolumeMicros += notional;

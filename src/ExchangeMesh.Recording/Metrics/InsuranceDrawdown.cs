@@ -29,6 +29,12 @@ public sealed class InsuranceDrawdown(ParticipantId venue, AssetId asset)
     /// <summary>All that was paid out; positive.</summary>
     public Money PaidOut { get; private set; }
 
+    /// <summary>What was paid out for losses beyond bankruptcy; positive. The rest of what was paid out bought collateral.</summary>
+    public Money LossPaid { get; private set; }
+
+    /// <summary>How else the balance changed: final − (opening + paid in − paid out).</summary>
+    public Money Other => Final - ((Opening ?? Final) + PaidIn - PaidOut);
+
     /// <summary>The greatest fall below the opening balance.</summary>
     public Money Drawdown => (Opening ?? Low) - Low;
 
@@ -44,6 +50,7 @@ public sealed class InsuranceDrawdown(ParticipantId venue, AssetId asset)
         else
         {
             PaidOut -= row.Change;
+            LossPaid -= row.Reason == InsuranceReason.Loss ? row.Change : Money.Zero;
         }
     }
 

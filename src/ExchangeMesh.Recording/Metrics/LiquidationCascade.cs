@@ -57,6 +57,9 @@ public sealed class CascadeNode
     /// <summary>The shock above the whole chain, or none.</summary>
     public required EventId Shock { get; init; }
 
+    /// <summary>By which way the stress came.</summary>
+    public required StressChannel Channel { get; init; }
+
     /// <summary>When its latest step happened.</summary>
     public VirtualTime LastAt { get; internal set; }
 
@@ -83,6 +86,7 @@ public sealed class LiquidationCascade
 {
     private readonly CauseIndex _causes = new();
     private readonly List<CascadeNode> _nodes = [];
+    private readonly LookupTable<(int Venue, long Cause), bool> _carried = new();
     private readonly RunNames _names;
 
     /// <summary>Creates a cascade without nodes.</summary>
@@ -110,6 +114,9 @@ public sealed class LiquidationCascade
             case RecordKind.Shock:
                 _causes.Begin(in next, new Origin(OriginKind.Shock, TargetOf(next.Record.Row<ShockRow>()), -1, next.Id));
                 break;
+            case RecordKind.Loan when !next.Cause.IsSet:
+                _causes.BeginOrdinary(in next);
+                break;
             case RecordKind.Trade:
                 ApplyTrade(in next, next.Record.Row<TradeRow>());
                 break;
@@ -118,6 +125,10 @@ public sealed class LiquidationCascade
                 break;
         }
     }
+
+    /// <summary>Returns whether an event followed from a liquidation.</summary>
+    /// <param name="cause">The event's cause.</param>
+    public bool IsLedToByLiquidation(EventId cause) => _causes.Above(cause).Kind == OriginKind.Liquidation;
 
     /// <summary>Returns, for each node, how many nodes its subtree has, itself included.</summary>
     public int[] SubtreeSizes()
@@ -146,6 +157,11 @@ public sealed class LiquidationCascade
     private void ApplyTrade(in RunEvent next, TradeRow row)
     {
         _causes.Follow(in next);
+        if (next.Cause.IsSet && next.Cause.Participant != next.By)
+        {
+            _carried.TryAdd((next.By.Value, next.Cause.Value), true);
+        }
+
         if (row.IsLiquidation && _causes.Above(next.Cause) is { Kind: OriginKind.Liquidation } origin)
         {
             _nodes[origin.Node].ClosedMicros += Notional.InQuoteMicros(_names.Terms(row.Instrument), row.Price, row.Quantity);
@@ -180,6 +196,7 @@ public sealed class LiquidationCascade
             Depth = parent is null ? 0 : parent.Depth + 1,
             SetOffAt = origin.Kind == OriginKind.None ? ParticipantId.None : origin.Venue,
             Shock = origin.Shock,
+            Channel = ChannelOf(in next, kind, in origin, parent),
             LastAt = next.At,
             Steps = 1,
             ClosedMicros = closed,
@@ -190,6 +207,30 @@ public sealed class LiquidationCascade
         }
 
         _causes.Begin(in next, new Origin(OriginKind.Liquidation, next.By, index, origin.Shock));
+    }
+
+    private StressChannel ChannelOf(in RunEvent next, CascadeKind kind, in Origin origin, CascadeNode? parent)
+    {
+        if (kind == CascadeKind.Deleveraging)
+        {
+            return StressChannel.None;
+        }
+
+        if (parent?.Kind == CascadeKind.Deleveraging)
+        {
+            return StressChannel.BrokenHedge;
+        }
+
+        if (origin.Kind == OriginKind.None || !_names.IsVenue(origin.Venue))
+        {
+            return StressChannel.Outside;
+        }
+
+        return _names.Role(origin.Venue) == ParticipantRole.LendingVenue ? StressChannel.Lender
+            : kind == CascadeKind.LoanLiquidation ? StressChannel.Collateral
+            : origin.Venue == next.By ? StressChannel.Price
+            : _carried.Contains((next.By.Value, next.Cause.Value)) ? StressChannel.SharedTrader
+            : StressChannel.Index;
     }
 
     private ParticipantId TargetOf(ShockRow shock) =>

@@ -20,6 +20,9 @@ public sealed class PricePath
     /// <summary>When the lowest price was first seen.</summary>
     public VirtualTime LowAt { get; private set; }
 
+    /// <summary>When, after its lowest, the price had first made good half of its greatest fall below the opening price; never.</summary>
+    public VirtualTime HalfRecoveredAt { get; private set; } = VirtualTime.Never;
+
     /// <summary>The highest price, or unset.</summary>
     public Price High { get; private set; }
 
@@ -46,6 +49,11 @@ public sealed class PricePath
         }
 
         Final = price;
+        if (HalfRecoveredAt == VirtualTime.Never && Low < Opening && (Int128)price.Ticks * 2 >= (Int128)Opening.Ticks + Low.Ticks)
+        {
+            HalfRecoveredAt = at;
+        }
+
         if (price > High)
         {
             High = price;
@@ -83,7 +91,7 @@ public sealed class PricePath
             return;
         }
 
-        (Low, LowAt) = (price, at);
+        (Low, LowAt, HalfRecoveredAt) = (price, at, VirtualTime.Never);
         for (var index = 0; index < FallsInPercent.Count; index++)
         {
             if (_firstFall[index] == VirtualTime.Never

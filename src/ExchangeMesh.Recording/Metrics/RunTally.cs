@@ -20,6 +20,7 @@ public sealed class RunTally
         _prices = new AssetPrices(names);
         Cascade = new LiquidationCascade(names);
         Attacks = new AttackTally(names, _prices);
+        Losses = new ForcedLosses(names);
         var traded = names.Instruments.Where(instrument => names.Role(instrument.Venue) == ParticipantRole.Exchange);
         Instruments = [.. traded.Select(instrument => new InstrumentTally(instrument))];
         _instruments = new InstrumentTally?[names.Instruments.Count == 0 ? 0 : names.Instruments[^1].Id.Value + 1];
@@ -50,6 +51,9 @@ public sealed class RunTally
     /// <summary>What adversaries made, and whom it came from.</summary>
     public AttackTally Attacks { get; }
 
+    /// <summary>What accounts lost by being closed.</summary>
+    public ForcedLosses Losses { get; }
+
     /// <summary>How many events there were.</summary>
     public long Events { get; private set; }
 
@@ -71,7 +75,8 @@ public sealed class RunTally
         {
             case RecordKind.Trade:
                 var trade = next.Record.Row<TradeRow>();
-                Instrument(trade.Instrument)?.Apply(next.At, in trade);
+                Instrument(trade.Instrument)?.Apply(next.At, in trade, Cascade.IsLedToByLiquidation(next.Cause));
+                Losses.Apply(in next, in trade);
                 break;
             case RecordKind.Mark:
                 ApplyMark(in next, next.Record.Row<MarkRow>());
@@ -104,9 +109,11 @@ public sealed class RunTally
             case RecordKind.Liquidation:
                 var liquidation = next.Record.Row<LiquidationRow>();
                 Instrument(liquidation.Instrument)?.Apply(next.At, in liquidation);
+                Losses.Apply(in next, in liquidation);
                 break;
             case RecordKind.Deleveraging:
                 var closing = next.Record.Row<DeleveragingRow>();
+                Losses.Apply(in closing);
                 Instrument(closing.Instrument)?.Adl.Apply(next.At, in closing, _names.Terms(closing.Instrument));
                 break;
             case RecordKind.Insurance:

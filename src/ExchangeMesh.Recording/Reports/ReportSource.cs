@@ -9,6 +9,12 @@ internal sealed record CascadePoint(int Node, int Parent, int Root, int Depth, i
 /// <summary>One cell of the contagion matrix, as read back.</summary>
 internal sealed record ContagionEntry(string From, string To, long Liquidations, double Closed, double FirstAt);
 
+/// <summary>The liquidations of a venue by one channel, as read back.</summary>
+internal sealed record ChannelEntry(string Venue, string Channel, long Liquidations);
+
+/// <summary>What a group lost by being closed, as read back.</summary>
+internal sealed record LossEntry(string Group, long Accounts, double Loss, double Largest);
+
 /// <summary>A time at which something from outside happened.</summary>
 internal sealed record ShockPoint(double At, string Text);
 
@@ -27,6 +33,8 @@ internal sealed class ReportSource
         End = Math.Max(summary.EndedAtS, 1e-9);
         Cascade = ReadCascade(File("cascade"));
         Contagion = ReadContagion(File("contagion"));
+        Channels = ReadChannels(File("channels"));
+        Losses = ReadLosses(File("losses"));
         Shocks = ReadShocks(File("shocks"));
         Halts = ReadHalts(File("breakers"), End);
         Clock = DateTimeOffset.TryParse(summary.StartsAt, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var start)
@@ -52,6 +60,10 @@ internal sealed class ReportSource
     public IReadOnlyList<CascadePoint> Cascade { get; }
 
     public IReadOnlyList<ContagionEntry> Contagion { get; }
+
+    public IReadOnlyList<ChannelEntry> Channels { get; }
+
+    public IReadOnlyList<LossEntry> Losses { get; }
 
     public IReadOnlyList<ShockPoint> Shocks { get; }
 
@@ -99,6 +111,34 @@ internal sealed class ReportSource
         return System.IO.File.Exists(path)
             ? System.IO.File.ReadAllText(path)
             : throw new InvalidDataException($"{folder} is not a results folder: it has no {name}.");
+    }
+
+    private static List<ChannelEntry> ReadChannels(string path)
+    {
+        var entries = new List<ChannelEntry>();
+        foreach (var rows in StreamRows.Read(path, "venue", "channel", "liquidations"))
+        {
+            for (var row = 0; row < rows.Count; row++)
+            {
+                entries.Add(new ChannelEntry(rows.Texts("venue")[row] ?? "", rows.Texts("channel")[row] ?? "", rows.Integers("liquidations")[row]));
+            }
+        }
+
+        return entries;
+    }
+
+    private static List<LossEntry> ReadLosses(string path)
+    {
+        var entries = new List<LossEntry>();
+        foreach (var rows in StreamRows.Read(path, "group", "accounts", "loss", "largest"))
+        {
+            for (var row = 0; row < rows.Count; row++)
+            {
+                entries.Add(new LossEntry(rows.Texts("group")[row] ?? "", rows.Integers("accounts")[row], rows.Numbers("loss")[row], rows.Numbers("largest")[row]));
+            }
+        }
+
+        return entries;
     }
 
     private static List<CascadePoint> ReadCascade(string path)

@@ -39,6 +39,9 @@ public static class ReportWriter
         TimeSection.Write(page, source, spans);
         CascadeSection.Write(page, source);
         ContagionSection.Write(page, source);
+        BranchingSection.Write(page, source);
+        ChannelSection.Write(page, source);
+        LossSection.Write(page, source);
         AttackSection.Write(page, source);
         FactSection.Write(page, source);
         ManifestSection.Write(page, source);

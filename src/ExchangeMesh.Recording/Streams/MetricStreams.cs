@@ -33,6 +33,7 @@ internal static class MetricStreams
         new ValueColumn<CascadeRow, long>("subtree_size", "liquidations that it led to in all, itself included", (in row) => row.SubtreeSize),
         new TextColumn<CascadeRow>("set_off_at", "venue at which it was set off; null for outside all venues", (in row) => SetOffAt(row.Node, names)),
         new ValueColumn<CascadeRow, bool>("crosses_venues", "whether it was set off at another venue than its own", (in row) => SetOffAt(row.Node, names) is not null && row.Node.SetOffAt != row.Node.Venue),
+        new TextColumn<CascadeRow>("channel", "way by which stress came to it; none for a deleveraging", (in row) => Words.SnakeCase(row.Node.Channel.ToString())),
         new ValueColumn<CascadeRow, long>("shock", "event id of the shock above its chain of causes; 0 for none", (in row) => row.Node.Shock.Value),
         new ValueColumn<CascadeRow, double>("root_at_s", "virtual time in seconds when its tree began", (in row) => cascade.Nodes[row.Node.Root].At.Nanoseconds / 1e9),
     ];
@@ -51,6 +52,32 @@ internal static class MetricStreams
         new TextColumn<AttackShare>("kind", "traders, fund, bad_debt, unpaid or fees", (in row) => Words.SnakeCase(row.Kind.ToString())),
         new TextColumn<AttackShare>("source", "the group's or the venue's name; null for fees", (in row) => row.Name.Length == 0 ? null : row.Name),
         new ValueColumn<AttackShare, double>("amount", "what the attackers had from it, in the unit of account; negative where it won", (in row) => row.Amount),
+    ];
+
+    public static IReadOnlyList<StreamColumn<ChannelCell>> Channels(RunNames names) =>
+    [
+        new TextColumn<ChannelCell>("venue", "venue at which the liquidations happened", (in row) => names.Participant(row.Venue)),
+        new TextColumn<ChannelCell>("channel", "price, index, shared_trader, collateral, lender, broken_hedge or outside", (in row) => Words.SnakeCase(row.Channel.ToString())),
+        new ValueColumn<ChannelCell, long>("liquidations", "how many", (in row) => row.Liquidations),
+        new ValueColumn<ChannelCell, double>("closed", "what they closed, in the unit of account", (in row) => (double)row.ClosedMicros / 1e6),
+        new OptionalColumn<ChannelCell, double>("first_at_s", "virtual time in seconds when the first began; null for none", (in row) => row.FirstAt == VirtualTime.Never ? null : row.FirstAt.Nanoseconds / 1e9),
+    ];
+
+    public static IReadOnlyList<StreamColumn<CascadeSpan>> Branching { get; } =
+    [
+        new ValueColumn<CascadeSpan, double>("from_s", "virtual time in seconds at which the span begins", (in row) => row.From.Nanoseconds / 1e9),
+        new ValueColumn<CascadeSpan, long>("liquidations", "liquidations that began in it", (in row) => row.Liquidations),
+        new ValueColumn<CascadeSpan, long>("offspring", "liquidations, at any time, that these led to directly", (in row) => row.Offspring),
+        new OptionalColumn<CascadeSpan, double>("branching_ratio", "offspring over liquidations; null without liquidations", (in row) => row.BranchingRatio),
+        new OptionalColumn<CascadeSpan, double>("standard_error", "standard error of the ratio; null below two liquidations", (in row) => row.StandardError),
+    ];
+
+    public static IReadOnlyList<StreamColumn<GroupLoss>> Losses { get; } =
+    [
+        new TextColumn<GroupLoss>("group", "group of traders", (in row) => row.Group),
+        new ValueColumn<GroupLoss, long>("accounts", "accounts that lost by being closed", (in row) => row.Accounts),
+        new ValueColumn<GroupLoss, double>("loss", "what they lost against the mark, in the quote asset", (in row) => (double)row.LossMicros / 1e6),
+        new ValueColumn<GroupLoss, double>("largest", "what the one that lost most lost", (in row) => (double)row.LargestMicros / 1e6),
     ];
 
     private static string? SetOffAt(CascadeNode node, RunNames names) =>

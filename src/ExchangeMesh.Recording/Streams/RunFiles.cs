@@ -54,6 +54,9 @@ internal sealed class RunFiles : IDisposable
         Write("cascade", MetricStreams.Cascade(_names, tally.Cascade), nodes);
         Write("contagion", MetricStreams.Contagion(_names), summary.Contagion.Cells);
         Write("attack_sources", MetricStreams.AttackSources(), tally.Attacks.Sources());
+        Write("channels", MetricStreams.Channels(_names), summary.Channels.Cells);
+        Write("branching", MetricStreams.Branching, summary.Cascade.Spans);
+        Write("losses", MetricStreams.Losses, summary.GroupLosses);
         WriteText(ResultsFolder.Scenario, _scenario.ResolvedText);
         WriteText(ResultsFolder.Summary, JsonSerializer.Serialize(SummaryDocument.Of(summary), ResultsJson.Default.SummaryDocument) + "\n");
         return [.. _done.OrderBy(file => file.Name, StringComparer.Ordinal)];

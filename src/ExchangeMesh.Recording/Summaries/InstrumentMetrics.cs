@@ -64,6 +64,10 @@ internal static class InstrumentMetrics
         new("low_at", MetricUnit.Seconds, Joining.Single, "when the lowest price was first traded", (of, _) => of.Prices.Low.IsSet ? Seconds(of.Prices.LowAt) : null),
         new("max_drawdown", MetricUnit.Ratio, Joining.Greatest, "greatest fall of traded prices from an earlier peak", (of, _) => of.Prices.MaxDrawdown),
         new("max_fall", MetricUnit.Ratio, Joining.Greatest, "greatest fall of traded prices below the first", (of, _) => of.Prices.MaxFall),
+        new("endogenous_fall", MetricUnit.Ratio, Joining.Single, "part of max_fall that trades made to which a liquidation led", (of, _) => Fall(of, of.Falls.EndogenousTicks)),
+        new("exogenous_fall", MetricUnit.Ratio, Joining.Single, "part of max_fall that other trades made", (of, _) => Fall(of, of.Falls.ExogenousTicks)),
+        new("amplification", MetricUnit.Ratio, Joining.Greatest, "endogenous over exogenous fall", (of, _) => of.Falls.Amplification),
+        new("recovery_time", MetricUnit.Seconds, Joining.Greatest, "from the lowest price until half of max_fall was made good", (of, _) => Recovery(of)),
         new("mark_max_drawdown", MetricUnit.Ratio, Joining.Greatest, "greatest fall of the sampled mark price from an earlier peak", (of, _) => of.Marks.MaxDrawdown),
     ];
 
@@ -110,6 +114,11 @@ internal static class InstrumentMetrics
         new("volatility", MetricUnit.Ratio, Joining.Greatest, "realised volatility of the mark over the run, not annualised", (of, _) => of.Quality.RealisedVolatility),
         new("basis_widest", MetricUnit.Ratio, Joining.Greatest, "largest gap between mark and index over the index", (of, _) => of.Quality.WidestBasis),
     ];
+
+    private static double? Fall(InstrumentTally of, long ticks) => of.Prices.Opening.IsSet ? ticks / (double)of.Prices.Opening.Ticks : null;
+
+    private static double? Recovery(InstrumentTally of) =>
+        of.Prices.HalfRecoveredAt == VirtualTime.Never ? null : (of.Prices.HalfRecoveredAt - of.Prices.LowAt).TotalSeconds;
 
     private static double? PriceOf(InstrumentTally of, Price price) =>
         price.IsSet ? price.Ticks * (double)of.Terms.TickSizeMicros / 1e6 : null;

@@ -20,13 +20,15 @@ internal sealed class MetricTable
     }
 
     /// <summary>Returns all metrics: of the run, its cascades and contagion, each venue and its instruments.</summary>
-    public static IReadOnlyList<Metric> Of(RunTally tally, RunNames names, VirtualTime end, CascadeShape shape, ContagionMatrix contagion)
+    public static IReadOnlyList<Metric> Of(RunTally tally, RunNames names, VirtualTime end, CascadeShape shape, ContagionMatrix contagion, StressChannels channels)
     {
         var table = new MetricTable(tally, names, end);
         table.AddRun();
         table.AddCascade(shape);
         table.AddContagion(contagion);
         table.AddAttacks();
+        table.AddChannels(channels);
+        table.AddLosses();
         foreach (var venue in tally.Venues)
         {
             table.AddVenue(venue);
@@ -59,6 +61,7 @@ internal sealed class MetricTable
         Add("cascade.depth_max", shape.DepthMax, MetricUnit.Count, "greatest number of liquidations above one");
         Add("cascade.duration_max", shape.Liquidations == 0 ? null : shape.DurationMax.TotalSeconds, MetricUnit.Seconds, "longest cascade");
         Add("cascade.branching_ratio", shape.BranchingRatio, MetricUnit.Ratio, "mean number of liquidations that one led to");
+        Add("cascade.branching_ratio_error", shape.StandardError, MetricUnit.Ratio, "standard error of that mean");
     }
 
     private void AddContagion(ContagionMatrix contagion)
@@ -68,6 +71,7 @@ internal sealed class MetricTable
         {
             var from = _names.Participant(cell.From) ?? "outside";
             var to = _names.Participant(cell.To);
+            Add($"contagion.{from}.{to}.first_at", InstrumentMetrics.Seconds(cell.FirstAt), MetricUnit.Seconds, $"first passage from {from} to {to}: when the first of them began");
             Add($"contagion.{from}.{to}", cell.Liquidations, MetricUnit.Count, $"liquidations at {to} that were set off at {from}");
         }
     }
@@ -98,6 +102,34 @@ internal sealed class MetricTable
             };
             Add("attack.from." + name, share.Amount, MetricUnit.Money, "part of the attackers' profit that came from it; negative where it won");
         }
+    }
+
+    private void AddChannels(StressChannels channels)
+    {
+        foreach (var channel in StressChannels.All)
+        {
+            var name = Streams.Words.SnakeCase(channel.ToString());
+            Add($"channel.{name}", channels.Count(channel), MetricUnit.Count, $"liquidations to which stress came by the channel {name}");
+            Add($"channel.{name}_share", channels.Share(channel), MetricUnit.Ratio, "of all liquidations");
+        }
+    }
+
+    private void AddLosses()
+    {
+        var losses = _tally.Losses;
+        Add("forced_losses", InstrumentMetrics.Units(losses.TotalMicros), MetricUnit.Money, "what accounts lost against the mark when they were closed by force");
+        Add("forced_losses.accounts", losses.Losses.Count(), MetricUnit.Count, "accounts that lost so");
+        Add("forced_losses.gini", losses.Gini(), MetricUnit.Ratio, "Gini coefficient of these losses, over those who lost");
+        Add("forced_losses.top_tenth_share", losses.TopTenthShare(), MetricUnit.Ratio, "share of the tenth that lost most");
+        foreach (var group in losses.ByGroup())
+        {
+            Add($"forced_losses.{group.Group}", InstrumentMetrics.Units(group.LossMicros), MetricUnit.Money, $"of these, by {group.Group}");
+        }
+
+        var forgone = _tally.Instruments.Aggregate((Int128)0, (sum, instrument) => sum + instrument.Adl.ForgoneMicros);
+        Add("borne.insurance_funds", _tally.Venues.Sum(venue => venue.Funds.Sum(fund => fund.LossPaid.Units)), MetricUnit.Money, "losses beyond bankruptcy that insurance funds paid");
+        Add("borne.deleveraged", InstrumentMetrics.Units(forgone), MetricUnit.Money, "what deleveraged winners forwent against the mark");
+        Add("borne.nobody", InstrumentMetrics.Units(Sum(venue => venue.BadDebt.ValueMicros)), MetricUnit.Money, "losses that nobody paid: bad debt");
     }
 
     private void AddVenue(VenueTally venue)
@@ -142,6 +174,8 @@ internal sealed class MetricTable
             Add(name + "_low", fund.Opening is null ? null : fund.Low.Units, MetricUnit.Money, "the least that the insurance fund held");
             Add(name + "_final", fund.Opening is null ? null : fund.Final.Units, MetricUnit.Money, "what the insurance fund held last");
             Add(name + "_paid_out", fund.PaidOut.Units, MetricUnit.Money, "what the insurance fund paid out");
+            Add(name + "_paid_in", fund.PaidIn.Units, MetricUnit.Money, "what the insurance fund took in");
+            Add(name + "_other", fund.Opening is null ? null : fund.Other.Units, MetricUnit.Money, "how else its balance changed: fees and funding of positions that it took over");
         }
     }
 

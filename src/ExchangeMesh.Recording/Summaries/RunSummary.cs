@@ -20,7 +20,9 @@ public sealed class RunSummary
         Listed = [.. tally.Instruments.Select(instrument => Describe(instrument.Terms, names))];
         Cascade = new CascadeShape(tally.Cascade, end.At - VirtualTime.Zero);
         Contagion = new ContagionMatrix(tally.Cascade, names);
-        Metrics = MetricTable.Of(tally, names, end.At, Cascade, Contagion);
+        Channels = new StressChannels(tally.Cascade, names);
+        GroupLosses = tally.Losses.ByGroup();
+        Metrics = MetricTable.Of(tally, names, end.At, Cascade, Contagion, Channels);
         foreach (var metric in Metrics)
         {
             _byName.TryAdd(metric.Name, metric);
@@ -58,6 +60,12 @@ public sealed class RunSummary
 
     /// <summary>Where liquidations were set off.</summary>
     public ContagionMatrix Contagion { get; }
+
+    /// <summary>By which way stress came to liquidations.</summary>
+    public StressChannels Channels { get; }
+
+    /// <summary>What groups of traders lost by being closed.</summary>
+    public IReadOnlyList<GroupLoss> GroupLosses { get; }
 
     /// <summary>The scenario's published facts beside what the run gave.</summary>
     public IReadOnlyList<FactComparison> Facts { get; }

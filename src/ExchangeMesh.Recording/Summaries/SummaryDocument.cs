@@ -59,7 +59,7 @@ internal sealed record SummaryDocument
             Instruments = [.. summary.Listed],
             Metrics = metrics,
             Units = units,
-            CascadeOverTime = [.. summary.Cascade.Spans.Select(span => new SpanDocument(span.From.Nanoseconds / 1e9, span.Liquidations, span.Offspring))],
+            CascadeOverTime = [.. summary.Cascade.Spans.Select(span => new SpanDocument(span.From.Nanoseconds / 1e9, span.Liquidations, span.Offspring, span.BranchingRatio, span.StandardError))],
             Facts = [.. summary.Facts.Select(FactDocument.Of)],
         };
     }
@@ -75,7 +75,7 @@ internal sealed record SummaryDocument
 internal sealed record InstrumentDocument(string Name, string Venue, string Symbol, string Kind, string Base, string Quote);
 
 /// <summary>How liquidations bred liquidations in one span of time.</summary>
-internal sealed record SpanDocument(double FromS, int Liquidations, int Offspring);
+internal sealed record SpanDocument(double FromS, int Liquidations, int Offspring, double? BranchingRatio, double? StandardError);
 
 /// <summary>A published fact beside what the run gave.</summary>
 internal sealed record FactDocument(string Text, double Value, string Unit, string Source, string Metric, double? Measured, string Note)

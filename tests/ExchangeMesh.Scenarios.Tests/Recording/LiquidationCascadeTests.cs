@@ -81,8 +81,8 @@ public sealed class LiquidationCascadeTests
         var shape = new CascadeShape(CascadeOf(Branching()), Duration.FromSeconds(60));
 
         // Sixty spans of one second: the root at 1 s leads to three, the node at 2 s to two.
-        Assert.Equal(new CascadeSpan(new VirtualTime(1_000_000_000), 1, 3), shape.Spans[1]);
-        Assert.Equal(new CascadeSpan(new VirtualTime(2_000_000_000), 1, 2), shape.Spans[2]);
+        Assert.Equal(new CascadeSpan(new VirtualTime(1_000_000_000), 1, 3, 9), shape.Spans[1]);
+        Assert.Equal(new CascadeSpan(new VirtualTime(2_000_000_000), 1, 2, 4), shape.Spans[2]);
         Assert.Null(shape.Spans[0].BranchingRatio);
         Assert.Equal(5, shape.Spans.Sum(span => span.Offspring));
         Assert.Equal(7, shape.Spans.Sum(span => span.Liquidations));

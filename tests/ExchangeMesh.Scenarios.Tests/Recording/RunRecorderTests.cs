@@ -35,11 +35,11 @@ public sealed class RunRecorderTests
 
         var result = new SmallRun().Record(folder.Path);
 
-        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "breakers", "cascade", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "margin_calls", "marks", "orders", "pools", "reopenings", "settlements", "shocks", "trades", "transfers"];
+        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "branching", "breakers", "cascade", "channels", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "losses", "margin_calls", "marks", "orders", "pools", "reopenings", "settlements", "shocks", "trades", "transfers"];
         Assert.Equal(
             streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
-        foreach (var stream in streams.Where(name => name != "contagion"))
+        foreach (var stream in streams.Where(name => name is not ("branching" or "channels" or "contagion")))
         {
             Assert.Empty(Query(result, stream, "*"));
         }
