@@ -20,7 +20,7 @@ public sealed class NodeOptionsTests : IDisposable
         Assert.Empty(options.SeedNodes);
         Assert.Equal(["coordinator", "partitions"], options.Roles.AsEnumerable());
         Assert.Equal(DatabaseKind.Sqlite, options.Database.Kind);
-        Assert.Null(options.Tls);
+        Assert.Null(options.Identity);
         Assert.Equal(1, options.MinMembers);
         Assert.Equal(
             new FailureDetection(TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(2)),

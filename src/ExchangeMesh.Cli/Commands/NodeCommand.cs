@@ -46,12 +46,12 @@ internal static class NodeCommand
     {
         using var interruption = new Interruption();
         var end = await NodeProcess.RunAsync(options, NodeParts.Create(), Announce, interruption.Token).ConfigureAwait(false);
-        if (end == NodeEnd.Left)
+        if (end.WasAsked)
         {
             return ExitCode.Done;
         }
 
-        await Console.Error.WriteLineAsync("error: the node was removed from the cluster").ConfigureAwait(false);
+        await Console.Error.WriteLineAsync($"error: the node was not asked to leave, but removed or cut off from the cluster ({end.Cause})").ConfigureAwait(false);
         return ExitCode.RunFailed;
     }
 

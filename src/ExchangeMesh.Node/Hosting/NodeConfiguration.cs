@@ -76,7 +76,7 @@ public static class NodeConfiguration
             public-hostname = "{{options.Public.Host}}"
             public-port = {{Number(options.Public.Port)}}
             tcp-reuse-addr = off
-            enable-ssl = {{(options.Tls is null ? "off" : "on")}}
+            enable-ssl = {{(options.Identity is null ? "off" : "on")}}
             maximum-frame-size = {{Number(LargestMessage)}}b
             send-buffer-size = {{Number(LargestMessage)}}b
             receive-buffer-size = {{Number(LargestMessage)}}b

@@ -11,14 +11,9 @@ using Microsoft.Extensions.Logging.Console;
 namespace ExchangeMesh.Node.Hosting;
 
 /// <summary>How a node ended.</summary>
-public enum NodeEnd
-{
-    /// <summary>It was asked to, and left the cluster politely.</summary>
-    Left,
-
-    /// <summary>The others removed it, or it removed itself because it was cut off from most of them.</summary>
-    Removed,
-}
+/// <param name="WasAsked">Whether it was asked to leave. Otherwise the others removed it, or it removed itself because it was cut off from most of them, or because a node that it called could not be believed.</param>
+/// <param name="Cause">The cause by Akka's name for it.</param>
+public sealed record NodeEnd(bool WasAsked, string Cause);
 
 /// <summary>A node: an actor system that is a member of a cluster, with probes over HTTP beside it.</summary>
 public static class NodeProcess
@@ -64,7 +59,7 @@ public static class NodeProcess
             await web.StopAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
-        return leave.IsCancellationRequested ? NodeEnd.Left : NodeEnd.Removed;
+        return new NodeEnd(leave.IsCancellationRequested, CoordinatedShutdown.Get(system).ShutdownReason?.GetType().Name ?? "");
     }
 
     private static async Task WaitAsync(Task terminated, CancellationToken leave)
@@ -118,6 +113,11 @@ public static class NodeProcess
         var setup = ActorSystemSetup.Create(
             BootstrapSetup.Create().WithConfig(NodeConfiguration.For(options, parts)),
             new AkkaLogSetup(log));
+        if (options.Identity is { } identity)
+        {
+            setup = setup.And(NodeTls.Of(identity));
+        }
+
         try
         {
             return ActorSystem.Create(NodeConfiguration.SystemName, setup);

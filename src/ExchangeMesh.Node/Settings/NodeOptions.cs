@@ -66,7 +66,7 @@ public sealed record NodeOptions
     public required DatabaseAddress Database { get; init; }
 
     /// <summary>With what the node proves who it is; null without TLS.</summary>
-    public required TlsFiles? Tls { get; init; }
+    public required NodeIdentity? Identity { get; init; }
 
     /// <summary>How many nodes must have joined before any is up.</summary>
     public required int MinMembers { get; init; }

@@ -36,17 +36,18 @@ public sealed class NodeOptionsReader
     {
         var bind = new IPEndPoint(Address(NodeSettings.BindAddress), Number(NodeSettings.Port, 4053, 0, 65_535, "a port, 0 to 65535"));
         var directory = Path.GetFullPath(Text(NodeSettings.DataDirectory) is { Length: > 0 } given ? given : "exchangemesh-data");
+        var @public = Public(bind);
         return new NodeOptions
         {
             Roles = Words(NodeSettings.Roles, MemberRole.All),
             SeedNodes = Seeds(),
             Bind = bind,
-            Public = Public(bind),
+            Public = @public,
             Http = new IPEndPoint(Address(NodeSettings.HttpAddress), Number(NodeSettings.HttpPort, 8080, 0, 65_535, "a port, 0 to 65535")),
             Partitions = Number(NodeSettings.Partitions, Math.Min(Environment.ProcessorCount, MostPartitions), 1, MostPartitions, $"1 to {MostPartitions}"),
             DataDirectory = directory,
             Database = Database(directory),
-            Tls = Tls(),
+            Identity = Identity(@public.Host),
             MinMembers = Number(NodeSettings.MinMembers, 1, 1, 1_000, "1 to 1000"),
             Detection = Detection(),
             LogLevel = Word(NodeSettings.Verbosity, ["debug", "information", "warning", "error"]) switch
@@ -119,7 +120,7 @@ public sealed class NodeOptionsReader
         return DatabaseAddress.OfFile(Path.Combine(directory, "mesh.db"));
     }
 
-    private TlsFiles? Tls()
+    private NodeIdentity? Identity(string host)
     {
         NodeSetting[] all = [NodeSettings.TlsCertificate, NodeSettings.TlsKey, NodeSettings.TlsAuthority];
         var given = Array.FindAll(all, setting => Text(setting) is not null);
@@ -128,6 +129,7 @@ public sealed class NodeOptionsReader
             return null;
         }
 
+        var before = _source.Faults.Count;
         foreach (var setting in all)
         {
             if (Text(setting) is not { } path)
@@ -140,7 +142,22 @@ public sealed class NodeOptionsReader
             }
         }
 
-        return new TlsFiles(Text(all[0]) ?? "", Text(all[1]) ?? "", Text(all[2]) ?? "");
+        if (_source.Faults.Count > before)
+        {
+            return null;
+        }
+
+        var identity = NodeIdentity.Load(new TlsFiles(Text(all[0])!, Text(all[1])!, Text(all[2])!), out var fault);
+        if (identity is null)
+        {
+            Refuse(NodeSettings.TlsCertificate, fault);
+        }
+        else if (!identity.Certificate.MatchesHostname(host))
+        {
+            Refuse(NodeSettings.TlsCertificate, $"the certificate is not for '{host}', by which others call this node");
+        }
+
+        return identity;
     }
 
     private FailureDetection Detection()
