@@ -70,5 +70,5 @@ public sealed class NodeContext(NodeOptions options, ActorSystem system, ILogger
 public static class NodeParts
 {
     /// <summary>Returns new parts, in the order in which they are started.</summary>
-    public static IReadOnlyList<INodePart> Create() => [new HealthPart(), new MembersPart(), new RunsPart()];
+    public static IReadOnlyList<INodePart> Create() => [new HealthPart(), new MembersPart(), new RunsPart(), new MetricsPart()];
 }
