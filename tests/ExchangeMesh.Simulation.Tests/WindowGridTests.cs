@@ -1,5 +1,4 @@
 using CsCheck;
-using ExchangeMesh.Simulation;
 
 namespace ExchangeMesh.Simulation.Tests;
 

@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios.Reading;
