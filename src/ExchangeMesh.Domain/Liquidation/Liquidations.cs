@@ -168,7 +168,8 @@ internal sealed class Liquidations(
 
     /// <summary>Returns whether equity is below the share of maintenance margin at which the venue takes over without a further order.</summary>
     private bool IsBelowBackstop(AccountRisk risk) =>
-        (Int128)risk.Equity.Micros * Ratio.One < (Int128)risk.MaintenanceMargin.Micros * Terms.BackstopLevel.PartsPerMillion;
+        Terms.BackstopLevel > Ratio.Zero
+        && (Int128)risk.Equity.Micros * Ratio.One < (Int128)risk.MaintenanceMargin.Micros * Terms.BackstopLevel.PartsPerMillion;
 
     /// <summary>Goes on to the stage that the rulebook asks for where the position that comes next is in too low a tier for a partial step.</summary>
     private void SkipSteps(int number)

@@ -61,6 +61,24 @@ public sealed class BorrowAgainstProfitTests
         bench.AssertBalanced();
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 0)]
+    public void A_bankrupt_account_is_taken_over_at_once_unless_it_waits_for_the_book(bool waits, int takeovers)
+    {
+        var terms = Terms() with { Liquidation = new LiquidationTerms { InsuranceFund = Money.FromUnits(1_000), WaitsWhenBankrupt = waits, StepInterval = Duration.FromMinutes(1) } };
+        var bench = new VenueBench(terms).WithTraders(2, 1_000).Started();
+        bench.Trade(buyer: 1, seller: 2, lots: 100, ticks: 1_000);
+
+        bench.MoveIndex(2_100);
+        var atOnce = bench.All<Domain.Records.LiquidationRow>().Count(row => row.Stage == LiquidationStage.Takeover);
+        bench.Pass(Duration.FromMinutes(3));
+
+        Assert.Equal(takeovers, atOnce);
+        Assert.Equal(1, bench.All<Domain.Records.LiquidationRow>().Count(row => row.Stage == LiquidationStage.Takeover));
+        bench.AssertBalanced();
+    }
+
     private static RejectReason? Refusal(long cap, int haircut, long index, long amount, bool isLiquidating = true, long fund = 1_000)
     {
         var bench = Bench(cap, haircut, fund, isLiquidating);
