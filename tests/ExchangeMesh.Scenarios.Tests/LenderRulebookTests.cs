@@ -80,7 +80,7 @@ public sealed class LenderRulebookTests
 
         var terms = Lender(
             "maker-2021-style",
-            "    resolution: {kind: auction, curve: exponential, cut: 0.999230132966}\n    stop_borrow: {fall: 20%}\n    e_modes: [{name: all, assets: [BTC], loan_to_value: 90%, liquidation_threshold: 93%}]\n",
+            "    resolution: {curve: exponential, cut: 0.999230132966}\n    stop_borrow: {fall: 20%}\n    e_modes: [{name: all, assets: [BTC], loan_to_value: 90%, liquidation_threshold: 93%}]\n",
             ", borrow_cap: 7 BTC, supply_cap: 8 BTC, debt_ceiling: 9 USD");
 
         var auction = Assert.IsType<VaultAuctionTerms>(terms.Resolution);
@@ -93,6 +93,7 @@ public sealed class LenderRulebookTests
     [Theory]
     [InlineData("    resolution: {kind: auktion}\n", "auction")]
     [InlineData("    resolution: {kind: margin-call, rungs: [{loan_to_value: 70%, action: notice}, {loan_to_value: 60%, action: default}]}\n", "ascend")]
+    [InlineData("    resolution: {kind: margin-call}\n", "rungs")]
     [InlineData("    resolution: {kind: stability-pool, critical_ratio: 105%}\n", "minimum ratio")]
     public void A_wrong_resolution_is_named(string wrong, string named)
     {

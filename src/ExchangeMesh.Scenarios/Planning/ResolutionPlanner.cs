@@ -15,7 +15,12 @@ internal sealed class ResolutionPlanner(PlanNames names, DiagnosticList diagnost
     public LoanResolutionTerms? Plan(DocumentNode lender, string account)
     {
         var node = lender["resolution"];
-        if (!node.IsSound)
+        foreach (var amount in new[] { "target_reserves", "least_debt", "hole", "flat_reward", "outside_deposit" })
+        {
+            names.IsIn(node[amount], account);
+        }
+
+        if (!node.IsSound || node["kind"].Is("calls"))
         {
             return null;
         }
@@ -24,12 +29,11 @@ internal sealed class ResolutionPlanner(PlanNames names, DiagnosticList diagnost
         switch (node["kind"].Text)
         {
             case "absorption":
-                names.IsIn(node["target_reserves"], account);
                 return new AbsorptionTerms(node["store_front_price_factor"].AsRatio(), node["target_reserves"].AsMoney());
             case "auction":
-                return Auction(node, account);
+                return Auction(node);
             case "stability-pool":
-                return Stability(lender, account);
+                return Stability(lender);
             case "margin-call":
                 return Ladder(node);
             default:
@@ -45,13 +49,8 @@ internal sealed class ResolutionPlanner(PlanNames names, DiagnosticList diagnost
         }
     }
 
-    private VaultAuctionTerms Auction(DocumentNode node, string account)
+    private static VaultAuctionTerms Auction(DocumentNode node)
     {
-        foreach (var amount in new[] { "least_debt", "hole", "flat_reward" })
-        {
-            names.IsIn(node[amount], account);
-        }
-
         var curve = node["curve"].Text switch
         {
             "linear" => AuctionCurve.Linear,
@@ -72,10 +71,9 @@ internal sealed class ResolutionPlanner(PlanNames names, DiagnosticList diagnost
         return new VaultAuctionTerms(auction, penalty, node["least_debt"].AsMoney(), node["hole"].AsMoney(), node["offer_interval"].AsDuration());
     }
 
-    private StabilityTerms Stability(DocumentNode lender, string account)
+    private StabilityTerms Stability(DocumentNode lender)
     {
         var node = lender["resolution"];
-        names.IsIn(node["outside_deposit"], account);
         if (lender["pools"].Items.Count != 2)
         {
             diagnostics.Add(lender["pools"], DiagnosticCode.Contradiction, "a stability pool lends one asset against one collateral: two pools were expected.");
@@ -112,6 +110,11 @@ internal sealed class ResolutionPlanner(PlanNames names, DiagnosticList diagnost
             }
 
             rungs.Add(rung);
+        }
+
+        if (node["rungs"].Items.Count == 0)
+        {
+            diagnostics.Add(node, DiagnosticCode.MissingField, "the field 'rungs' is missing: margin calls need a ladder.");
         }
 
         return new MarginCallLadder(rungs);

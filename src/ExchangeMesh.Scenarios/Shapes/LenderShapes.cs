@@ -70,47 +70,29 @@ internal static class LenderShapes
         new("target", Kinds.Share, "The loan-to-value that a cure or a sale restores; 0% for below the rung, and for a sale of all.") { Default = "0%" },
     ]);
 
-    private static readonly TaggedShape Resolution = new(
-        "kind",
-        "How unsafe loans are resolved.",
-        [
-            Variant(
-                "absorption",
-                "Accounts are taken over whole, their collateral is sold below the oracle price (Compound v3).",
-                new("store_front_price_factor", Kinds.Share, "The share of the penalty that buyers are given.") { Default = "50%" },
-                new("target_reserves", Kinds.Amount, "From these reserves of the base asset on nothing is sold; zero for always.") { Default = "0 ACCOUNT" }),
-            Variant(
-                "auction",
-                "Vaults are sold by auctions whose price falls (Maker).",
-                new("curve", Kinds.Word("linear", "stairstep", "exponential"), "How the price falls: to zero, by a factor each step, or by a factor each second.") { Default = "stairstep" },
-                new("step", Kinds.Span, "The time until zero, or of a step.") { Default = "90s" },
-                new("cut", new ScalarShape(ScalarKind.Number) { Least = 0, IsAboveLeast = true, Greatest = 0.999_999_999_999_999_999m }, "The factor.") { Default = "0.99" },
-                new("opening_factor", Kinds.Ratio, "The opening price over the oracle price.") { Default = "130%" },
-                new("reset_below", Kinds.Share, "The share of the opening price below which an auction must be started anew.") { Default = "40%" },
-                new("longest", Kinds.Span, "The age above which it must be.") { Default = "140m" },
-                new("penalty", Kinds.Share, "What is raised beyond what is owed.") { Default = "13%" },
-                new("least_debt", Kinds.Amount, "The smallest debt that a vault may be left with.") { Default = "0 ACCOUNT" },
-                new("hole", Kinds.Amount, "The most that may be raised by auctions at a time; zero for no limit.") { Default = "0 ACCOUNT" },
-                new("flat_reward", Kinds.Amount, "What the starter of an auction receives.") { Default = "0 ACCOUNT" },
-                new("reward_share", Kinds.Share, "What it receives beside, as a share of what is to be raised.") { Default = "0.1%" },
-                new("offer_interval", Kinds.Span, "How often the liquidators are told of a running auction's price.") { Default = "90s" }),
-            Variant(
-                "stability-pool",
-                "A pool of deposits pays for liquidated debts, what it cannot pay the other borrowers take over (Liquity).",
-                new("minimum_ratio", Kinds.Ratio, "The collateral ratio below which loans are liquidated.") { Default = "110%" },
-                new("critical_ratio", Kinds.Ratio, "The system's collateral ratio below which recovery mode begins.") { Default = "150%" },
-                new("compensation", Kinds.Share, "The share of the collateral that the caller earns.") { Default = "0.5%" },
-                new("outside_deposit", Kinds.Amount, "What depositors outside the model have put into the pool.") { Default = "0 ACCOUNT" }),
-            Variant(
-                "margin-call",
-                "Borrowers are called by a ladder of loan-to-values; without a cure in time the collateral is sold (lenders that hold it themselves).",
-                new FieldShape("rungs", new ListShape(Rung) { Least = 1 }, "The rungs, from the lowest loan-to-value.") { IsRequired = true }),
-        ]);
-
-    private static ShapeVariant Variant(string kind, string summary, params FieldShape[] fields) => new(
-        kind,
-        summary,
-        new MappingShape([new("kind", Kinds.Word(kind), "How unsafe loans are resolved.") { IsRequired = true }, .. fields]));
+    private static readonly MappingShape Resolution = new(
+    [
+        new("kind", Kinds.Word("calls", "absorption", "auction", "stability-pool", "margin-call"), "By calls of liquidators (Aave); by taking accounts over whole and selling their collateral (Compound v3); by auctions whose price falls (Maker); by a pool of deposits (Liquity); or by margin calls and sales (lenders that hold the collateral). The other fields are each for one kind.") { Default = "calls" },
+        new("store_front_price_factor", Kinds.Share, "Absorption: the share of the penalty that buyers are given.") { Default = "50%" },
+        new("target_reserves", Kinds.Amount, "Absorption: from these reserves of the base asset on nothing is sold; zero for always.") { Default = "0 ACCOUNT" },
+        new("curve", Kinds.Word("linear", "stairstep", "exponential"), "Auction: how the price falls: to zero, by a factor each step, or by a factor each second.") { Default = "stairstep" },
+        new("step", Kinds.Span, "Auction: the time until zero, or of a step.") { Default = "90s" },
+        new("cut", new ScalarShape(ScalarKind.Number) { Least = 0, IsAboveLeast = true, Greatest = 0.999_999_999_999_999_999m }, "Auction: the factor.") { Default = "0.99" },
+        new("opening_factor", Kinds.Ratio, "Auction: the opening price over the oracle price.") { Default = "130%" },
+        new("reset_below", Kinds.Share, "Auction: the share of the opening price below which an auction must be started anew.") { Default = "40%" },
+        new("longest", Kinds.Span, "Auction: the age above which it must be.") { Default = "140m" },
+        new("penalty", Kinds.Share, "Auction: what is raised beyond what is owed.") { Default = "13%" },
+        new("least_debt", Kinds.Amount, "Auction: the smallest debt that a vault may be left with.") { Default = "0 ACCOUNT" },
+        new("hole", Kinds.Amount, "Auction: the most that may be raised by auctions at a time; zero for no limit.") { Default = "0 ACCOUNT" },
+        new("flat_reward", Kinds.Amount, "Auction: what the starter of an auction receives.") { Default = "0 ACCOUNT" },
+        new("reward_share", Kinds.Share, "Auction: what it receives beside, as a share of what is to be raised.") { Default = "0.1%" },
+        new("offer_interval", Kinds.Span, "Auction: how often the liquidators are told of a running auction's price, once it is down to the oracle's.") { Default = "90s" },
+        new("minimum_ratio", Kinds.Ratio, "Stability pool: the collateral ratio below which loans are liquidated.") { Default = "110%" },
+        new("critical_ratio", Kinds.Ratio, "Stability pool: the system's collateral ratio below which recovery mode begins.") { Default = "150%" },
+        new("compensation", Kinds.Share, "Stability pool: the share of the collateral that the caller earns.") { Default = "0.5%" },
+        new("outside_deposit", Kinds.Amount, "Stability pool: what depositors outside the model have put into it.") { Default = "0 ACCOUNT" },
+        new("rungs", new ListShape(Rung), "Margin call: the rungs, from the lowest loan-to-value.") { Default = "[]" },
+    ]);
 
     private static readonly IReadOnlyList<FieldShape> Rules =
     [
@@ -119,7 +101,7 @@ internal static class LenderShapes
         new("full_close_below", Kinds.Amount, "Positions with less collateral or debt than this may be closed whole, in the unit of account.") { Default = "0 ACCOUNT" },
         new("close_factor_basis", Kinds.Word("whole-debt", "asset-debt"), "What `close_factor` is a share of: the account's whole debt, or the debt in the asset that is repaid.") { Default = "whole-debt" },
         new("least_leftover", Kinds.Amount, "What a partial call must leave of debt and collateral, in the unit of account.") { Default = "0 ACCOUNT" },
-        new("resolution", Resolution, "How unsafe loans are resolved.") { Otherwise = "by calls of liquidators, who repay and seize" },
+        new("resolution", Resolution, "How unsafe loans are resolved.") { Default = "{}" },
         new("e_modes", new ListShape(EfficiencyMode) { Key = "name" }, "Categories of assets with limits of their own.") { Default = "[]" },
         new("stop_borrow", StopBorrow, "When nothing is lent although the collateral would do.") { Otherwise = "never" },
         new("warning_level", new ScalarShape(ScalarKind.Ratio) { Least = 1_000_000, Greatest = 100_000_000 }, "The health factor at which the borrower is warned.") { Default = "110%" },
