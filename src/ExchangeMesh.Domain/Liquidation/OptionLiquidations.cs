@@ -28,13 +28,12 @@ internal sealed class OptionLiquidations(ExchangeState state, MarginBook margin,
     {
         foreach (var underlying in state.Markets)
         {
-            if (underlying.IsPerpetual && _chains.HasOptionsOn(underlying))
+            var delay = !underlying.IsPerpetual || IsSafe(open) ? Duration.Zero
+                : _chains.HasOptionsOn(underlying) ? Hedge(open, underlying, outbox)
+                : Close(open, underlying, outbox);
+            if (delay > Duration.Zero)
             {
-                var delay = Hedge(open, underlying, outbox);
-                if (delay > Duration.Zero)
-                {
-                    return delay;
-                }
+                return delay;
             }
         }
 
@@ -56,17 +55,32 @@ internal sealed class OptionLiquidations(ExchangeState state, MarginBook margin,
         return Force(open, underlying, side, Math.Abs(lots), LiquidationStage.Hedge, outbox);
     }
 
+    /// <summary>Closes a share of a perpetual that no options are on, or all of it.</summary>
+    private Duration Close(in LiquidationCase open, Market market, IOutbox outbox)
+    {
+        var held = state.Accounts.Look(open.Handle, market.Slot).Lots;
+        if (held == 0 || market.Condition != MarketCondition.Open)
+        {
+            return Duration.Zero;
+        }
+
+        return Force(open, market, held > 0 ? Side.Sell : Side.Buy, LotsOf(open, held), open.Stage, outbox);
+    }
+
+    /// <summary>Returns how much of a position a step closes: the rulebook's share at first, then all of it.</summary>
+    private long LotsOf(in LiquidationCase open, long held) => open.Stage == LiquidationStage.Partial
+        ? Rounding.MultiplyDivideUp(Math.Abs(held), state.Terms.Liquidation.PartialShare.PartsPerMillion, Ratio.One)
+        : Math.Abs(held);
+
     /// <summary>Buys back what is short, the dearest first; where nothing is short, sells what is long.</summary>
     private Duration Reduce(in LiquidationCase open, IOutbox outbox)
     {
         var isWhole = open.Stage != LiquidationStage.Partial;
         var left = state.Markets.Length;
-        while (left-- > 0 && !IsSafe(open) && LargestOf(open.Handle, outbox) is { } market)
+        while (left-- > 0 && !IsSafe(open) && LargestOf(open.Handle) is { } market)
         {
             var lots = state.Accounts.Look(open.Handle, market.Slot).Lots;
-            var share = isWhole ? new Ratio(Ratio.One) : state.Terms.Liquidation.PartialShare;
-            var closed = Rounding.MultiplyDivideUp(Math.Abs(lots), share.PartsPerMillion, Ratio.One);
-            var delay = Force(open, market, lots > 0 ? Side.Sell : Side.Buy, closed, open.Stage, outbox);
+            var delay = Force(open, market, lots > 0 ? Side.Sell : Side.Buy, LotsOf(open, lots), open.Stage, outbox);
             var isStuck = state.Accounts.Look(open.Handle, market.Slot).Lots == lots;
             if (delay > Duration.Zero || !isWhole || isStuck)
             {
@@ -77,7 +91,7 @@ internal sealed class OptionLiquidations(ExchangeState state, MarginBook margin,
         return Duration.Zero;
     }
 
-    private Market? LargestOf(int handle, IOutbox outbox)
+    private Market? LargestOf(int handle)
     {
         Market? largest = null;
         var most = 0L;

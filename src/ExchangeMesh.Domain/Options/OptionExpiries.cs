@@ -36,7 +36,7 @@ internal sealed class OptionExpiries(ExchangeState state, Settlement settlement,
         foreach (var market in series.Markets)
         {
             Withdraw(market, outbox);
-            Pay(market, price, outbox);
+            Pay(market, price, series.Underlying.MoveCause, outbox);
             market.Condition = MarketCondition.Expired;
             market.IsChanged = true;
         }
@@ -57,7 +57,8 @@ internal sealed class OptionExpiries(ExchangeState state, Settlement settlement,
         }
     }
 
-    private void Pay(Market market, long settlementMicros, IOutbox outbox)
+    /// <summary>Pays one option; the record's cause is what moved the underlying last.</summary>
+    private void Pay(Market market, long settlementMicros, EventId cause, IOutbox outbox)
     {
         var each = Rounding.MultiplyDivideDown(
             market.Instrument.Option!.PayoffMicros(settlementMicros), market.Instrument.LotSizeMicros, Ratio.One);
@@ -68,7 +69,7 @@ internal sealed class OptionExpiries(ExchangeState state, Settlement settlement,
             OpenInterest = new Quantity(market.OpenInterest),
             Paid = new Money(each * market.OpenInterest),
         };
-        var id = outbox.Record(row, market.Attribution.Top(true, outbox.Now));
+        var id = outbox.Record(row, cause);
         PayOne(market, ExchangeState.Fund, each, settlementMicros, id, outbox);
         for (var number = 1; number <= _chains.AccountCount; number++)
         {

@@ -48,6 +48,21 @@ public sealed class OptionFlowTests
         bench.AssertBalanced();
     }
 
+    [Fact]
+    public void The_record_of_a_settlement_names_what_moved_the_underlying_last()
+    {
+        var bench = Make(2, 1_000);
+        var cause = EventId.Of(OtherVenue, 5);
+        bench.Sell(1, 10, 1_010);
+        bench.Place(2, new PlaceOrder { Side = Side.Buy, Quantity = new(10), Price = new(1_010) }, cause);
+
+        bench.Pass(Duration.FromSeconds(61));
+
+        var settled = bench.Outbox.AllRecords.Where(recorded => recorded.Record.Kind == RecordKind.Settlement).ToArray();
+        Assert.Equal(4, settled.Length);
+        Assert.All(settled, recorded => Assert.Equal(cause, recorded.Cause));
+    }
+
     [Theory]
     [InlineData(999, 0)]
     [InlineData(1_000, 0)]
