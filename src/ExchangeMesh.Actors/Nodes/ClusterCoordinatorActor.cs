@@ -9,7 +9,20 @@ namespace ExchangeMesh.Actors.Nodes;
 /// <param name="Address">Its address.</param>
 /// <param name="Actor">Its <see cref="MemberActor"/>.</param>
 /// <param name="Partitions">How many partitions it may host.</param>
-internal sealed record ClusterMember(string Address, IActorRef Actor, int Partitions);
+internal sealed record ClusterMember(string Address, IActorRef Actor, int Partitions)
+{
+    /// <summary>Places as many partitions as all members may host, member by member in the order of their addresses.</summary>
+    public static V1.Placement Place(IEnumerable<ClusterMember> members)
+    {
+        var placement = new V1.Placement();
+        foreach (var member in members.OrderBy(member => member.Address, StringComparer.Ordinal))
+        {
+            placement.Members.AddRange(Enumerable.Repeat(member.Address, member.Partitions));
+        }
+
+        return placement;
+    }
+}
 
 /// <summary>
 /// The cluster's coordinator, of which there is one: it takes runs, makes them one after the other, and tells each run's own
@@ -19,7 +32,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
-    private readonly string _directory;
+    private readonly MeshNodeTerms _terms;
     private readonly Dictionary<string, ClusterMember?> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<string, V1.RunStatus> _statuses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IActorRef> _runs = new(StringComparer.Ordinal);
@@ -31,10 +44,10 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     private bool _isServing;
 
     /// <summary>Asks who is there.</summary>
-    /// <param name="directory">Where results folders are made.</param>
-    public ClusterCoordinatorActor(string directory)
+    /// <param name="terms">Where results and checkpoints are kept.</param>
+    public ClusterCoordinatorActor(MeshNodeTerms terms)
     {
-        _directory = directory;
+        _terms = terms;
         Receive<ClusterEvent.CurrentClusterState>(WhenJoined);
         ReceiveMembership();
         Receive<Tick>(_ => AskMembers());
@@ -219,7 +232,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
 
     private void Launch(SubmittedScenario scenario, long knownEpoch)
     {
-        var directory = _directory;
+        var terms = _terms;
         if (_runs.Remove(scenario.Run, out var before))
         {
             Context.Stop(before);
@@ -227,7 +240,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
 
         _active = _latest = scenario.Run;
         _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Preparing, Epoch = knownEpoch };
-        _runs[scenario.Run] = Context.ActorOf(Props.Create(() => new RunCoordinatorActor(scenario, directory, knownEpoch)));
+        _runs[scenario.Run] = Context.ActorOf(Props.Create(() => new RunCoordinatorActor(scenario, terms, knownEpoch)));
         _runs[scenario.Run].Tell(MembersNow());
     }
 

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using ExchangeMesh.Actors.Checkpoints;
 
 namespace ExchangeMesh.Actors.Nodes;
 
@@ -10,7 +11,7 @@ internal sealed class MemberActor : ReceiveActor
     /// <summary>The actor's name, on every member.</summary>
     public const string Name = "exchangemesh-member";
 
-    private readonly int _partitions;
+    private readonly MeshNodeTerms _terms;
     private readonly OpenExchange _open;
     private readonly IActorRef _link;
     private readonly string _address = Cluster.Get(Context.System).SelfAddress.ToString();
@@ -20,15 +21,15 @@ internal sealed class MemberActor : ReceiveActor
     private (V1.StartRun Start, IActorRef Coordinator)? _next;
 
     /// <summary>Takes orders.</summary>
-    /// <param name="partitions">How many partitions the member may host.</param>
+    /// <param name="terms">What the member may do.</param>
     /// <param name="open">Where the link finds the exchange that is going on.</param>
     /// <param name="link">The member's end of the data plane.</param>
-    public MemberActor(int partitions, OpenExchange open, IActorRef link)
+    public MemberActor(MeshNodeTerms terms, OpenExchange open, IActorRef link)
     {
-        _partitions = partitions;
+        _terms = terms;
         _open = open;
         _link = link;
-        Receive<V1.AskMember>(_ => Sender.Tell(new V1.MemberReport { Partitions = _partitions, Start = _start }));
+        Receive<V1.AskMember>(_ => Sender.Tell(new V1.MemberReport { Partitions = _terms.Partitions, Start = _start }));
         Receive<V1.StartRun>(Start);
         Receive<V1.Go>(go => Forward(go.Run, go.Epoch, go));
         Receive<V1.StopRun>(stop => Forward(stop.Run, stop.Epoch, stop));
@@ -54,7 +55,7 @@ internal sealed class MemberActor : ReceiveActor
             return;
         }
 
-        _log.Info("run {0}: epoch {1} begins from checkpoint {2}", start.Run, start.Epoch, start.Checkpoint);
+        _log.Info("run {0}: epoch {1} begins from checkpoint {2}", start.Run, start.Epoch, start.Checkpoint?.Checkpoint ?? 0);
         _start = start;
         _next = (start, Sender);
         Leave();
@@ -103,7 +104,8 @@ internal sealed class MemberActor : ReceiveActor
 
         int[] nodeOf = [.. next.Start.Placement.Members.Select(member => nodes.IndexOf(member))];
         var plane = new RemoteDataPlane([.. nodes.Select(LinkOf)], _link);
-        var order = new NodeRunActor.Order(next.Start, self, nodeOf, plane, _open, next.Coordinator);
+        var store = _terms.Storage is null ? null : new CheckpointStore(Context.System, next.Start.Run);
+        var order = new NodeRunActor.Order(next.Start, self, nodeOf, plane, _open, next.Coordinator, store);
         _hosted = Context.ActorOf(Props.Create(() => new NodeRunActor(order)));
         Context.Watch(_hosted);
     }

@@ -2,6 +2,7 @@ using Akka;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Hosting;
 
 namespace ExchangeMesh.Actors.Nodes;
@@ -9,7 +10,14 @@ namespace ExchangeMesh.Actors.Nodes;
 /// <summary>What a node of the cluster may do for runs.</summary>
 /// <param name="Partitions">How many partitions of a run it may host; at least 1.</param>
 /// <param name="ResultsDirectory">Where results folders are made while the coordinator is here.</param>
-public sealed record MeshNodeTerms(int Partitions, string ResultsDirectory);
+public sealed record MeshNodeTerms(int Partitions, string ResultsDirectory)
+{
+    /// <summary>The database of checkpoints, which all nodes must reach; null for none: a run that loses a node then begins again.</summary>
+    public CheckpointStorage? Storage { get; init; }
+
+    /// <summary>How much time passes between two checkpoints of a run.</summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(15);
+}
 
 /// <summary>Makes an actor system a node of the mesh: a host of partitions, a place for the coordinator, and a way to it.</summary>
 public static class MeshNode
@@ -31,12 +39,12 @@ public static class MeshNode
             return Task.FromResult(Done.Instance);
         });
         var link = system.ActorOf(Props.Create(() => new LinkActor(open)), LinkActor.Name);
-        system.ActorOf(Props.Create(() => new MemberActor(terms.Partitions, open, link)), MemberActor.Name);
+        system.ActorOf(Props.Create(() => new MemberActor(terms, open, link)), MemberActor.Name);
         if (Cluster.Get(system).SelfRoles.Contains(MemberRole.Coordinator))
         {
             system.ActorOf(
                 ClusterSingletonManager.Props(
-                    Props.Create(() => new ClusterCoordinatorActor(terms.ResultsDirectory)),
+                    Props.Create(() => new ClusterCoordinatorActor(terms)),
                     PoisonPill.Instance,
                     ClusterSingletonManagerSettings.Create(system).WithRole(MemberRole.Coordinator)),
                 Coordinator);

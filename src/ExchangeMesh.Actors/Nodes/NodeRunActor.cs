@@ -1,4 +1,5 @@
 using Akka.Actor;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Actors.Protocol;
 using ExchangeMesh.Actors.Wire;
@@ -19,8 +20,11 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _partitions = [];
     private IActorRef _coordinator;
     private RunState? _run;
+    private MarketWorld? _world;
+    private CheckpointShare? _share;
     private NodePlacement? _placement;
     private Exception? _fault;
+    private long _exchange;
     private bool _isGoing;
     private bool _isAbandoned;
     private int _ready;
@@ -33,7 +37,9 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         _start = order.Start;
         _coordinator = order.Coordinator;
         _records = new RecordStream(_start.Run, _start.Epoch, order.Self);
-        Receive<Prepare>(_ => OrFail(MakePartitions));
+        Receive<Prepare>(_ => OrFail(MakeWorld));
+        Receive<RestoredRun>(restored => OrFail(() => MakePartitions(restored)));
+        Receive<Failed>(failed => Fail(failed.Fault));
         Receive<PartitionActor.PartitionReady>(_ => WhenReady());
         Receive<PartitionActor.PartitionDone>(done => OrFail(() => WhenDone(done.Fault)));
         Receive<RecordsMade>(made => Stream(made));
@@ -41,6 +47,11 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         Receive<V1.StartRun>(_ => WhenAskedAgain());
         Receive<V1.Go>(_ => Go());
         Receive<V1.StopRun>(_ => _run?.Exchange?.Ask(new Wish(0, Stop: true)));
+        Receive<V1.CheckpointAt>(at => _run?.Exchange?.Ask(new Wish(at.Checkpoint, Stop: false)));
+        Receive<V1.CheckpointDone>(share => _share = new CheckpointShare(_start, _order, share));
+        Receive<CheckpointActor.PartTaken>(taken => Write(taken));
+        Receive<CheckpointShare.PartWritten>(written => WhenWritten(written));
+        Receive<V1.CheckpointCommitted>(_ => _share = null);
         Receive<V1.RecordsTaken>(taken => WhenTaken(taken.Sequence));
         Receive<Tick>(_ => SendAgain());
         Receive<Abandon>(_ => BeAbandoned());
@@ -56,18 +67,22 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
     /// <param name="Plane">Carries batches to the other nodes.</param>
     /// <param name="Open">Where what comes in finds the exchange.</param>
     /// <param name="Coordinator">Who ordered it.</param>
+    /// <param name="Store">The run's checkpoints; null where none are kept.</param>
     internal sealed record Order(
         V1.StartRun Start,
         int Self,
         int[] NodeOf,
         IDataPlane Plane,
         OpenExchange Open,
-        IActorRef Coordinator);
+        IActorRef Coordinator,
+        CheckpointStore? Store);
 
     /// <summary>Leave the epoch: another has begun, or the run has ended.</summary>
     internal sealed record Abandon : INoSerializationVerificationNeeded;
 
     private sealed record Prepare : INoSerializationVerificationNeeded;
+
+    private sealed record Failed(Exception Fault) : INoSerializationVerificationNeeded;
 
     private sealed record Tick : INoSerializationVerificationNeeded;
 
@@ -92,24 +107,44 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop() => _run?.Dispose();
 
-    private void MakePartitions()
+    private void MakeWorld()
     {
-        var world = new SubmittedScenario(_start.Scenario).MakeWorld();
-        _placement = new NodePlacement(world, _order.NodeOf, _order.Self);
+        _world = new SubmittedScenario(_start.Scenario).MakeWorld();
+        _placement = new NodePlacement(_world, _order.NodeOf, _order.Self);
+        if (_start.Checkpoint is not { } header)
+        {
+            MakePartitions(restored: null);
+        }
+        else if (_order.Store is { } store)
+        {
+            _ = RestoredRun.ReadAsync(store, header, _world, _placement.Hosts).PipeTo(Self, Self, failure: fault => new Failed(fault));
+        }
+        else
+        {
+            throw new CheckpointException("this node keeps no checkpoints, and is to go on from one");
+        }
+    }
+
+    private void MakePartitions(RestoredRun? restored)
+    {
+        var world = _world!;
+        _exchange = restored is null ? -1 : world.Topology.WindowOf(restored.Now) / _placement!.WindowsPerExchange;
         var self = Self;
-        var partitions = new WorldPartition[_placement.Own];
+        var partitions = new WorldPartition[_placement!.Own];
         var protocol = _order.Open.Current?.Follow(MakeProtocol) ?? MakeProtocol(null);
         var batches = new NodeBatches(_start.Run, _order.Self, _placement, world.Topology, partitions);
         var run = new RunState(
             world,
             _placement.Placement,
             partitions,
-            restored: null,
+            restored,
             (buffers, until) => self.Tell(new RecordsMade(buffers, until), ActorRefs.NoSender),
             progress => self.Tell(new ProgressMade(progress), ActorRefs.NoSender))
         {
             Exchange = new NodeExchange(protocol, batches, _order.Plane),
             WindowsPerExchange = _placement.WindowsPerExchange,
+            BeginShare = share => self.Tell(share, ActorRefs.NoSender),
+            TakePart = part => self.Tell(part, ActorRefs.NoSender),
         };
         _run = run;
         _order.Open.Run = run;
@@ -125,7 +160,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
     }
 
     private BatchProtocol MakeProtocol(BatchProtocol? before) =>
-        new(_start.Run, _start.Epoch, _order.Self, _placement!.Nodes, _placement.WindowsPerExchange, _start.Exchange, before);
+        new(_start.Run, _start.Epoch, _order.Self, _placement!.Nodes, _placement.WindowsPerExchange, _exchange, before);
 
     private void WhenReady()
     {
@@ -179,8 +214,29 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         }
     }
 
+    private void Write(CheckpointActor.PartTaken taken)
+    {
+        if (_share is { } share && _order.Store is { } store)
+        {
+            _ = share.WriteAsync(store, taken).PipeTo(Self, Self, failure: fault => new Failed(fault));
+        }
+    }
+
+    private void WhenWritten(CheckpointShare.PartWritten written)
+    {
+        if (_share is { } share && share.Add(written))
+        {
+            _coordinator.Tell(share.Done);
+        }
+    }
+
     private void SendAgain()
     {
+        if (_share is { IsComplete: true } share)
+        {
+            _coordinator.Tell(share.Done);
+        }
+
         foreach (var batch in _records.ToSendAgain())
         {
             _coordinator.Tell(batch);
@@ -262,7 +318,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         _run?.Abandon(fault);
         if (!_isAbandoned)
         {
-            _coordinator.Tell(new V1.NodeFailed { Run = _start.Run, Epoch = _start.Epoch, Node = _order.Self, Failure = $"{fault.GetType().Name}: {fault.Message}" });
+            _coordinator.Tell(new V1.NodeFailed { Run = _start.Run, Epoch = _start.Epoch, Node = _order.Self, Failure = $"{fault.GetType().Name}: {fault.Message}", IsPassing = fault is CheckpointException });
         }
     }
 

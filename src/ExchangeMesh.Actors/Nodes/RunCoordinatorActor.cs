@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Recording;
 using ExchangeMesh.World;
@@ -12,12 +13,13 @@ namespace ExchangeMesh.Actors.Nodes;
 /// Coordinates one run over the members of the cluster: places its partitions, starts it, records it, and begins a new
 /// epoch when a member that hosts a part of it is lost. It is off the critical path of windows.
 /// </summary>
-internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
+internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly SubmittedScenario _scenario;
-    private readonly string _directory;
+    private readonly MeshNodeTerms _terms;
+    private readonly RunStore? _store;
     private readonly string _name;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly V1.RunStatus _status;
@@ -25,6 +27,8 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
     private readonly HashSet<int> _heardOf = [];
     private readonly DateTimeOffset _startedAt = DateTimeOffset.UtcNow;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private CheckpointGathering? _gathering;
+    private V1.CheckpointHeader? _latest;
     private RunNames? _names;
     private RecordedScenario? _recorded;
     private RunRecording? _recording;
@@ -34,24 +38,34 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
     private long[] _events = [];
     private long[] _times = [];
     private bool _isStopping;
+    private bool _isBeginning;
 
     /// <summary>Takes a run; it begins with the first <see cref="Members"/> that can host it.</summary>
     /// <param name="scenario">What is to be run.</param>
-    /// <param name="directory">Where results folders are made.</param>
+    /// <param name="terms">Where results and checkpoints are kept.</param>
     /// <param name="knownEpoch">The latest epoch that any member knows; 0 for none.</param>
-    public RunCoordinatorActor(SubmittedScenario scenario, string directory, long knownEpoch)
+    public RunCoordinatorActor(SubmittedScenario scenario, MeshNodeTerms terms, long knownEpoch)
     {
         _scenario = scenario;
-        _directory = directory;
+        _terms = terms;
+        _store = terms.Storage is null ? null : new RunStore(terms.Storage, scenario, Context.System);
         _name = scenario.Run;
         _status = new V1.RunStatus { Run = _name, State = V1.RunState.Preparing, Epoch = knownEpoch };
         Receive<Members>(WhenMembersChanged);
+        Receive<RunStore.Epoch>(epoch => BeginEpoch(epoch.Number, epoch.Manifest));
+        Receive<Replayed>(replayed => InEpoch(replayed.Epoch, WhenReplayed));
+        Receive<V1.CheckpointDone>(done => InEpoch(done.Epoch, () => WhenShareDone(done)));
+        Receive<RecordsCut>(cut => InEpoch(cut.Header.Epoch, () => Commit(cut)));
+        Receive<RunStore.Committed>(committed => InEpoch(committed.Header.Epoch, () => WhenCommitted(committed.Header)));
+        Receive<StoreFailed>(failed => WhenStoreFailed(failed.Fault));
+        Receive<TryAgain>(_ => Begin());
+        Receive<OrderCheckpoint>(_ => OrderCheckpointIfFree());
         Receive<V1.NodeReady>(ready => InEpoch(ready.Epoch, () => WhenReady(ready)));
         Receive<V1.Progress>(progress => InEpoch(progress.Epoch, () => WhenProgressed(progress)));
         Receive<V1.RecordBatch>(batch => InEpoch(batch.Epoch, () => WhenRecorded(batch)));
-        Receive<V1.NodeFailed>(failed => InEpoch(failed.Epoch, () => Fail($"node {failed.Node}: {failed.Failure}")));
+        Receive<V1.NodeFailed>(failed => InEpoch(failed.Epoch, () => WhenNodeFailed(failed)));
         Receive<V1.InterruptRun>(_ => WhenInterrupted());
-        Receive<V1.AskFile>(ask => Sender.Tell(ResultsFiles.Read(_directory, _status, ask)));
+        Receive<V1.AskFile>(ask => Sender.Tell(ResultsFiles.Read(_terms.ResultsDirectory, _status, ask)));
         Receive<Tick>(_ => SayAgain());
     }
 
@@ -62,6 +76,16 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
     internal sealed record Members(IReadOnlyList<ClusterMember> All) : INoSerializationVerificationNeeded;
 
     private sealed record Tick : INoSerializationVerificationNeeded;
+
+    private sealed record OrderCheckpoint : INoSerializationVerificationNeeded;
+
+    private sealed record Replayed(long Epoch) : INoSerializationVerificationNeeded;
+
+    private sealed record TryAgain : INoSerializationVerificationNeeded;
+
+    private sealed record RecordsCut(V1.CheckpointHeader Header, int Chunks) : INoSerializationVerificationNeeded;
+
+    private sealed record StoreFailed(Exception Fault) : INoSerializationVerificationNeeded;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -79,6 +103,10 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
         }
 
         Timers.StartPeriodicTimer("tick", new Tick(), Patience);
+        if (_store is not null)
+        {
+            Timers.StartPeriodicTimer("checkpoint", new OrderCheckpoint(), _terms.CheckpointEvery);
+        }
     }
 
     /// <inheritdoc/>
@@ -89,45 +117,95 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
     private void WhenMembersChanged(Members members)
     {
         _members = members.All.ToDictionary(member => member.Address, StringComparer.Ordinal);
-        if (!IsOver && (_start is null || _nodes.Exists(node => !_members.ContainsKey(node))))
-        {
-            BeginEpoch();
-        }
-    }
-
-    /// <summary>Places the run anew and starts it again; what nodes have of earlier epochs is of no use any more.</summary>
-    private void BeginEpoch()
-    {
-        var placement = new V1.Placement();
-        foreach (var member in _members.Values.OrderBy(member => member.Address, StringComparer.Ordinal))
-        {
-            placement.Members.AddRange(Enumerable.Repeat(member.Address, member.Partitions));
-        }
-
-        if (placement.Members.Count == 0)
+        if (IsOver)
         {
             return;
         }
 
-        _status.Epoch++;
+        if (_start is null || _nodes.Exists(node => !_members.ContainsKey(node)))
+        {
+            Begin();
+        }
+        else if (IsToBePlacedAnew)
+        {
+            OrderCheckpointIfFree();
+        }
+    }
+
+    /// <summary>Whether there are members that host nothing yet; they are given partitions at the next checkpoint.</summary>
+    private bool IsToBePlacedAnew => _store is not null && _members.Count > _nodes.Count;
+
+    /// <summary>Begins an epoch: places the run anew and goes back to the last checkpoint. What nodes have of earlier epochs is of no use any more.</summary>
+    private void Begin()
+    {
+        if (IsOver || _isBeginning)
+        {
+            return;
+        }
+
+        _gathering = null;
+        _start = null;
         _status.State = V1.RunState.Preparing;
+        if (_store is null)
+        {
+            BeginEpoch(_status.Epoch + 1, manifest: null);
+            return;
+        }
+
+        _isBeginning = true;
+        _ = _store.RaiseEpochAsync(_status.Epoch).PipeTo(Self, Self, failure: static fault => new StoreFailed(fault));
+    }
+
+    private void BeginEpoch(long epoch, CheckpointManifest? manifest)
+    {
+        _status.Epoch = epoch;
+        var placement = ClusterMember.Place(_members.Values);
+        _isBeginning = false;
+        if (IsOver || placement.Members.Count == 0)
+        {
+            return;
+        }
+
+        _latest = manifest?.Latest;
         _nodes = [.. placement.Members.Distinct(StringComparer.Ordinal)];
         _status.Nodes = _nodes.Count;
         _start = new V1.StartRun
         {
             Run = _name,
-            Epoch = _status.Epoch,
+            Epoch = epoch,
             Scenario = _scenario.Text,
             ScenarioHash = _scenario.Hash,
             Placement = placement,
-            Exchange = -1,
+            Checkpoint = _latest,
         };
         (_events, _times) = (new long[_nodes.Count], new long[_nodes.Count]);
         _ready.Clear();
         _heardOf.Clear();
         _recording?.Dispose();
-        _recording = RunRecording.Begin(_directory, _names!, _recorded!, _nodes.Count);
-        _log.Info("run {0}: epoch {1} on {2} nodes", _name, _status.Epoch, _nodes.Count);
+        _recording = RunRecording.Begin(_terms.ResultsDirectory, _names!, _recorded!, _nodes.Count, _store?.JournalOf(epoch, _latest));
+        _log.Info("run {0}: epoch {1} on {2} nodes, from checkpoint {3}", _name, epoch, _nodes.Count, _latest?.Checkpoint ?? 0);
+        if (_latest is null)
+        {
+            WhenReplayed();
+            return;
+        }
+
+        // Nodes begin when the records before the checkpoint are in their place.
+        _isBeginning = true;
+        _ = _store!.ReplayAsync(manifest!, _recording).PipeTo(
+            Self, Self, success: () => new Replayed(epoch), failure: static fault => new StoreFailed(fault));
+    }
+
+    private void WhenReplayed()
+    {
+        _isBeginning = false;
+        _status.FromCheckpoint = _status.Checkpoint = _latest?.Checkpoint ?? 0;
+        if (_nodes.Exists(node => !_members.ContainsKey(node)))
+        {
+            Begin();
+            return;
+        }
+
         SayAgain();
         Report();
     }
@@ -166,6 +244,7 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
             var taken = _recording!.Take(batch);
             Sender.Tell(new V1.RecordsTaken { Run = _name, Epoch = batch.Epoch, Sequence = taken });
             _status.Liquidations = _recording.Liquidations;
+            CutIfComplete();
             if (_recording.HasEnded)
             {
                 Complete();
@@ -189,7 +268,7 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
             Partitions = _start!.Placement.Members.Count,
             StartedAt = _startedAt.ToString("O", CultureInfo.InvariantCulture),
             WallSeconds = _watch.Elapsed.TotalSeconds,
-        });
+        }, _start.Checkpoint);
         _status.State = V1.RunState.Ended;
         _status.Events = result.Manifest.Messages + result.Manifest.Wakes;
         _status.VirtualTimeNs = result.Manifest.EndedAtNs;
@@ -225,7 +304,7 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
     /// <summary>Says to nodes what they have not answered; each of these messages may come twice.</summary>
     private void SayAgain()
     {
-        if (_start is null || IsOver)
+        if (_start is null || _isBeginning || IsOver)
         {
             return;
         }
@@ -244,6 +323,11 @@ internal sealed class RunCoordinatorActor : ReceiveActor, IWithTimers
             else if (_status.State == V1.RunState.Running && !_heardOf.Contains(node))
             {
                 member.Actor.Tell(new V1.Go { Run = _name, Epoch = _status.Epoch });
+            }
+
+            if (_gathering is { } gathering)
+            {
+                member.Actor.Tell(new V1.CheckpointAt { Run = _name, Epoch = _status.Epoch, Checkpoint = gathering.Checkpoint });
             }
 
             if (_isStopping)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Recording.Summaries;
@@ -12,12 +13,14 @@ internal sealed class RunRecording : IRunSink, IDisposable
     private readonly RunRecorder _recorder;
     private readonly RecordMerge _merge;
     private readonly RecordFlow _flow;
+    private readonly RecordJournal? _journal;
 
-    private RunRecording(string directory, RunNames names, RecordedScenario scenario, int nodes)
+    private RunRecording(string directory, RunNames names, RecordedScenario scenario, int nodes, Func<RunRecording, RecordJournal>? keep)
     {
         _recorder = new RunRecorder(directory, names, scenario);
         _merge = new RecordMerge(nodes, names.ParticipantCount);
-        _flow = new RecordFlow(this);
+        _journal = keep?.Invoke(this);
+        _flow = new RecordFlow(_journal is null ? this : _journal);
     }
 
     /// <summary>How many liquidations were recorded.</summary>
@@ -31,8 +34,10 @@ internal sealed class RunRecording : IRunSink, IDisposable
     /// <param name="names">The names of the run's participants.</param>
     /// <param name="scenario">What is run.</param>
     /// <param name="nodes">How many nodes record.</param>
-    public static RunRecording Begin(string directory, RunNames names, RecordedScenario scenario, int nodes) =>
-        new(directory, names, scenario, nodes);
+    /// <param name="keep">Makes the journal that keeps records with the checkpoints; null where there are none.</param>
+    public static RunRecording Begin(
+        string directory, RunNames names, RecordedScenario scenario, int nodes, Func<RunRecording, RecordJournal>? keep) =>
+        new(directory, names, scenario, nodes, keep);
 
     /// <summary>Takes what a node has recorded.</summary>
     /// <returns>The number of the node's latest batch that was taken.</returns>
@@ -40,23 +45,42 @@ internal sealed class RunRecording : IRunSink, IDisposable
     public long Take(V1.RecordBatch batch)
     {
         var taken = _merge.Take(batch);
-        _merge.Hand(_merge.Until, _flow);
+        if (_journal is null)
+        {
+            _merge.Hand(_merge.Until, _flow);
+        }
+
         return taken;
+    }
+
+    /// <summary>Whether all that was recorded before a time is there.</summary>
+    public bool Covers(long until) => _merge.Until >= until;
+
+    /// <summary>Ends the records of a checkpoint.</summary>
+    /// <param name="until">The time that it covers, in nanoseconds.</param>
+    /// <returns>How many chunks they take; completed when all are safe.</returns>
+    public Task<int> CutAsync(long until)
+    {
+        _merge.Hand(until, _flow);
+        return _journal!.CutAsync();
     }
 
     /// <summary>Ends the recording, when <see cref="HasEnded"/>.</summary>
     /// <returns>The results.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public RunResult Complete(RunHost host)
+    /// <param name="host">Where and how the run was made.</param>
+    /// <param name="before">The checkpoint that the epoch went on from, or null.</param>
+    public RunResult Complete(RunHost host, V1.CheckpointHeader? before)
     {
+        _merge.Hand(long.MaxValue, _flow);
         _merge.HandStates(this);
         V1.NodeEnd[] ends = [.. _merge.Ends.Select(static end => end!)];
         return _recorder.Complete(
             new RunEnd(
                 new VirtualTime(ends.Max(static end => end.ReachedNs)),
                 ends.Any(static end => end.WasInterrupted),
-                ends.Sum(static end => end.Messages),
-                ends.Sum(static end => end.Wakes)),
+                (before?.Messages ?? 0) + ends.Sum(static end => end.Messages),
+                (before?.Wakes ?? 0) + ends.Sum(static end => end.Wakes)),
             new RunAudit(Passed: true, ends.Max(static end => end.Audits), ""),
             host with
             {

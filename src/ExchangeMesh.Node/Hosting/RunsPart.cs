@@ -1,5 +1,9 @@
 using Akka.Actor;
+using Akka.Configuration;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Nodes;
+using ExchangeMesh.Actors.Storage;
+using ExchangeMesh.Node.Settings;
 using Google.Protobuf;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -23,9 +27,12 @@ internal sealed class RunsPart : INodePart
     private IActorRef _coordinator = ActorRefs.Nobody;
 
     /// <inheritdoc/>
+    public Config Configuration(NodeOptions options) => StorageOf(options)?.Configuration ?? Config.Empty;
+
+    /// <inheritdoc/>
     public void Start(NodeContext node) => _coordinator = MeshNode.Start(
         node.System,
-        new MeshNodeTerms(node.Options.Partitions, Path.Combine(node.Options.DataDirectory, "results")));
+        new MeshNodeTerms(node.Options.Partitions, Path.Combine(node.Options.DataDirectory, "results")) { Storage = StorageOf(node.Options) });
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, NodeContext node)
@@ -36,6 +43,10 @@ internal sealed class RunsPart : INodePart
         routes.MapDelete("/runs/{run}", async (string run) => await AskAsync(new V1.InterruptRun { Run = run }));
         routes.MapGet("/runs/{run}/files/{name}", async (string run, string name, HttpResponse response) => await CopyAsync(run, name, response));
     }
+
+    // A file of SQLite is one node's own: what it keeps, the others cannot go on from.
+    private static CheckpointStorage? StorageOf(NodeOptions options) =>
+        options.Database.Kind == DatabaseKind.PostgreSql ? new CheckpointStorage(options.Database) : null;
 
     private async Task<IResult> SubmitAsync(Stream scenario)
     {

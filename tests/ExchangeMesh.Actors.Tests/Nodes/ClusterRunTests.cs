@@ -71,6 +71,43 @@ public sealed class ClusterRunTests
         Assert.Equal(2, manifest.Host.Nodes);
     }
 
+    [Theory]
+    [InlineData("the coordinator's node", 0)]
+    [InlineData("another node", 2)]
+    public async Task A_run_that_loses_a_node_goes_on_from_its_last_checkpoint(string which, int lost)
+    {
+        var reading = Read("quiet-market", "20m");
+        var at = lost == 0 ? 1 : 0;
+        await using var cluster = await LoopbackCluster.StartAsync(3, 1, keepsCheckpoints: true);
+
+        var submitted = await cluster.SubmitAsync(reading, at);
+        await cluster.WaitAsync(submitted.Run, at, status => status.Checkpoint > 0);
+        await cluster.KillAsync(lost);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at));
+        var ended = await cluster.StatusAsync(submitted.Run, at);
+
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.Equal(2, manifest.Host.Nodes);
+        Assert.True(ended.FromCheckpoint > 0, $"without {which} the run began again");
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_is_given_partitions_at_the_next_checkpoint()
+    {
+        var reading = Read("quiet-market", "20m");
+        await using var cluster = await LoopbackCluster.StartAsync(2, 1, keepsCheckpoints: true);
+
+        var submitted = await cluster.SubmitAsync(reading, 0);
+        await cluster.WaitAsync(submitted.Run, 0, status => status.Checkpoint > 0);
+        cluster.Add(1);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, 0));
+        var ended = await cluster.StatusAsync(submitted.Run, 0);
+
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.Equal(3, manifest.Host.Nodes);
+        Assert.True(ended.FromCheckpoint > 0, "the run began again");
+    }
+
     private static ScenarioReading Read(string name, string length)
     {
         var reading = ScenarioReader.Open(name, new ReadingOptions { Overrides = [new ScenarioOverride("length", length)] });

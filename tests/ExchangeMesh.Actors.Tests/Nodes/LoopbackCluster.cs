@@ -2,12 +2,14 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Actors.Nodes;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Scenarios;
 using Google.Protobuf;
+using Microsoft.Data.Sqlite;
 
 namespace ExchangeMesh.Actors.Tests.Nodes;
 
@@ -18,17 +20,17 @@ internal sealed class LoopbackCluster : IAsyncDisposable
 
     private readonly List<ActorSystem> _systems = [];
     private readonly List<IActorRef> _coordinators = [];
+    private readonly CheckpointStorage? _storage;
     private readonly DirectoryInfo _results = Directory.CreateTempSubdirectory("exchangemesh-cluster-");
 
-    private LoopbackCluster()
-    {
-    }
+    private LoopbackCluster(bool keepsCheckpoints) =>
+        _storage = keepsCheckpoints ? CheckpointStorage.InFile(Path.Combine(_results.FullName, "mesh.db")) : null;
 
     public IReadOnlyList<ActorSystem> Systems => _systems;
 
-    public static async Task<LoopbackCluster> StartAsync(int nodes, int partitions)
+    public static async Task<LoopbackCluster> StartAsync(int nodes, int partitions, bool keepsCheckpoints = false)
     {
-        var cluster = new LoopbackCluster();
+        var cluster = new LoopbackCluster(keepsCheckpoints);
         for (var node = 0; node < nodes; node++)
         {
             cluster.Add(partitions);
@@ -41,8 +43,13 @@ internal sealed class LoopbackCluster : IAsyncDisposable
     /// <summary>Starts one node more.</summary>
     public void Add(int partitions)
     {
-        var system = ActorSystem.Create("mesh", Settings(partitions));
-        _coordinators.Add(MeshNode.Start(system, new MeshNodeTerms(partitions, Path.Combine(_results.FullName, $"node-{_systems.Count}"))));
+        var system = ActorSystem.Create("mesh", Settings(partitions).WithFallback(_storage?.Configuration ?? Config.Empty));
+        var terms = new MeshNodeTerms(partitions, Path.Combine(_results.FullName, $"node-{_systems.Count}"))
+        {
+            Storage = _storage,
+            CheckpointEvery = TimeSpan.FromMilliseconds(300),
+        };
+        _coordinators.Add(MeshNode.Start(system, terms));
         _systems.Add(system);
         Cluster.Get(system).Join(Cluster.Get(_systems[0]).SelfAddress);
     }
@@ -113,6 +120,7 @@ internal sealed class LoopbackCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Task.WhenAll(_systems.Select(EndAsync));
+        SqliteConnection.ClearAllPools();
         _results.Delete(recursive: true);
     }
 

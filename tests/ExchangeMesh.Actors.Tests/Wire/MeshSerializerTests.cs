@@ -34,7 +34,7 @@ public sealed class MeshSerializerTests : IAsyncLifetime
     [Fact]
     public void A_message_comes_back_as_it_went()
     {
-        var message = new V1.StartRun { Run = "r0000", Epoch = 3, Exchange = -1, Placement = new V1.Placement { Members = { "one", "two" } } };
+        var message = new V1.StartRun { Run = "r0000", Epoch = 3, Checkpoint = new V1.CheckpointHeader { Checkpoint = 7 }, Placement = new V1.Placement { Members = { "one", "two" } } };
         var serializer = (MeshSerializer)Serialization.FindSerializerFor(message);
 
         var back = Serialization.Deserialize(serializer.ToBinary(message), MeshSerializer.Number, serializer.Manifest(message));
