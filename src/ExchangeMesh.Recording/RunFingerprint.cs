@@ -102,6 +102,8 @@ public sealed class RunFingerprint : IDisposable
         Count<PoolRow>(words);
         Count<ReopeningRow>(words);
         Count<HaltCostRow>(words);
+        Count<LossShareRow>(words);
+        Count<BrokenHedgeRow>(words);
         return words;
     }
 

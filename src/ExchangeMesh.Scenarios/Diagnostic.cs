@@ -221,6 +221,9 @@ public enum DiagnosticCode
     /// <summary>A price file has no rows, or too many.</summary>
     DataRows = 75,
 
+    /// <summary>A policy of one's own cannot be loaded or made.</summary>
+    BadPolicy = 76,
+
     /// <summary>An override names a field that does not exist.</summary>
     UnknownPath = 80,
 

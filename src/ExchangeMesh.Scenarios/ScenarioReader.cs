@@ -88,6 +88,7 @@ public static class ScenarioReader
         root = new PriceFiles(file, diagnostics).Apply(root, options.PriceFile);
         root = Inference.Apply(root, diagnostics);
         root = new Completion(diagnostics).Complete(root, shapes.Scenario);
+        root = new BreakerAssemblies(diagnostics).Apply(root);
         var plan = new PlanBuilder(root, strategies, diagnostics).Build();
         if (!diagnostics.IsEmpty)
         {

@@ -132,7 +132,7 @@ public static class ScenarioSchema
             }
         }
 
-        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = false };
+        var schema = new JsonObject { ["type"] = "object", ["properties"] = properties, ["additionalProperties"] = shape.IsOpen };
         if (required.Count > 0)
         {
             schema["required"] = required;
@@ -158,7 +158,16 @@ public static class ScenarioSchema
         foreach (var variant in shape.Variants)
         {
             var name = $"{shape.Tag}-{variant.Word}";
-            definitions.TryAdd(name, Mapping(variant.Mapping, definitions));
+            var mapping = Mapping(variant.Mapping, definitions);
+            if (string.Equals(variant.Word, shape.Implied, StringComparison.Ordinal))
+            {
+                mapping["required"] = new JsonArray([.. mapping["required"]!.AsArray()
+                    .Select(one => one!.GetValue<string>())
+                    .Where(one => !string.Equals(one, shape.Tag, StringComparison.Ordinal))
+                    .Select(one => (JsonNode)JsonValue.Create(one))]);
+            }
+
+            definitions.TryAdd(name, mapping);
             cases.Add((JsonNode)new JsonObject { ["$ref"] = $"#/definitions/{name}" });
         }
 

@@ -106,6 +106,10 @@ public readonly ref struct Desk
     /// <summary>Withdraws all of the trader's orders in a market.</summary>
     public void CancelAll(Instrument market) => _outbox.Send(market.Venue, new MassCancel(market.Id));
 
+    /// <summary>Records that a deleveraging has left a position on another venue without its hedge.</summary>
+    /// <returns>The record, for what follows from it.</returns>
+    public EventId RecordBrokenHedge(in BrokenHedgeRow row) => _outbox.Record(in row);
+
     /// <summary>Moves an asset from the trader's account at one venue to its account at another.</summary>
     public void Transfer(ParticipantId from, ParticipantId to, AssetId asset, Money amount, EventId cause) =>
         _outbox.Send(from, new TransferOut(amount, asset, to), cause);

@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
@@ -122,6 +123,29 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
             Second.End(order);
         }
     }
+
+    /// <summary>Notes a deleveraging; where it leaves the other leg without its hedge on another venue, that is recorded, and what follows does from it.</summary>
+    public void Deleverage(Desk desk, in PositionDeleveraged deleveraged)
+    {
+        var (own, other) = deleveraged.Instrument == First.Market.Id ? (First, Second) : (Second, First);
+        var before = Covered(own, other);
+        Move(deleveraged.Instrument, deleveraged.Quantity, deleveraged.Price, desk.Cause);
+        var broken = (long)(before - Covered(own, other));
+        if (broken > 0 && own.Market.Venue != other.Market.Venue)
+        {
+            MoveCause = desk.RecordBrokenHedge(new BrokenHedgeRow
+            {
+                Account = desk.Self,
+                Instrument = own.Market.Id,
+                Hedge = other.Market.Id,
+                Closed = deleveraged.Quantity,
+                Open = new Money(broken),
+            });
+        }
+    }
+
+    private static double Covered(Leg own, Leg other) =>
+        Math.Sign(own.Exposure) * Math.Sign(other.Exposure) < 0 ? Math.Min(Math.Abs(own.Exposure), Math.Abs(other.Exposure)) : 0;
 
     /// <summary>Notes a change of a position that no order made; what it leaves open follows from the given event.</summary>
     public void Move(InstrumentId instrument, Quantity lots, Price price, EventId cause)

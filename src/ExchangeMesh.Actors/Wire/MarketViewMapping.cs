@@ -1,9 +1,10 @@
+using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Actors.Wire;
 
-/// <summary>Maps what venues show of their markets.</summary>
+/// <summary>Maps what venues show of their markets, and tell each other of them.</summary>
 public static class MarketViewMapping
 {
     /// <summary>Returns the view as it travels.</summary>
@@ -48,4 +49,19 @@ public static class MarketViewMapping
         BidDepth = new Quantity(Incoming.NotNegative(view.BidDepthLots)),
         AskDepth = new Quantity(Incoming.NotNegative(view.AskDepthLots)),
     };
+
+    /// <summary>Returns a venue's word about its market as it travels.</summary>
+    public static V1.HaltNotice ToWire(in HaltNotice notice) => new()
+    {
+        UntilNs = notice.Until.Nanoseconds,
+        Instrument = notice.Instrument.Value,
+        Condition = Choice<MarketCondition, V1.MarketCondition>.ToWire(notice.Condition),
+    };
+
+    /// <summary>Returns a venue's word about its market that has travelled.</summary>
+    /// <exception cref="MalformedMessageException">A field cannot be meant.</exception>
+    public static HaltNotice FromWire(V1.HaltNotice notice) => new(
+        new VirtualTime(notice.UntilNs),
+        Incoming.Instrument(notice.Instrument),
+        Choice<MarketCondition, V1.MarketCondition>.FromWire(notice.Condition));
 }

@@ -37,6 +37,7 @@ public static class MessageMapping
         MessageKind.LoanLiquidated => new() { LoanLiquidated = LendingMapping.ToWire(message.Body<LoanLiquidated>()) },
         MessageKind.OptionSettled => new() { OptionSettled = AccountMapping.ToWire(message.Body<OptionSettled>()) },
         MessageKind.Shock => new() { Shock = AccountMapping.ToWire(message.Body<Shock>()) },
+        MessageKind.HaltNotice => new() { HaltNotice = MarketViewMapping.ToWire(message.Body<HaltNotice>()) },
         _ => throw new MalformedMessageException($"A message of kind {message.Kind} does not travel."),
     };
 
@@ -72,6 +73,7 @@ public static class MessageMapping
         V1.Message.BodyOneofCase.LoanLiquidated => Message.Of(LendingMapping.FromWire(wire.LoanLiquidated)),
         V1.Message.BodyOneofCase.OptionSettled => Message.Of(AccountMapping.FromWire(wire.OptionSettled)),
         V1.Message.BodyOneofCase.Shock => Message.Of(AccountMapping.FromWire(wire.Shock)),
+        V1.Message.BodyOneofCase.HaltNotice => Message.Of(MarketViewMapping.FromWire(wire.HaltNotice)),
         _ => throw new MalformedMessageException("A message of an unknown kind, or of none."),
     };
 }

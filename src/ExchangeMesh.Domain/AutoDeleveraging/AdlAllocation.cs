@@ -61,4 +61,59 @@ public static class AdlAllocation
 
         return whole - borne;
     }
+
+    /// <summary>
+    /// Gives out a whole in proportion to weights, but to no account more than its capacity: what one cannot bear is given out anew among
+    /// the others. Shares are rounded down; the remainder goes out one by one from the first account on, to those that can bear one more.
+    /// </summary>
+    /// <param name="weights">What each account's share is in proportion to; negative counts as zero.</param>
+    /// <param name="capacities">What each account can bear; negative counts as zero.</param>
+    /// <param name="whole">What is to be borne; zero or more.</param>
+    /// <param name="shares">Receives each account's share; as long as the weights.</param>
+    /// <returns>What nobody could bear: accounts without weight bear nothing.</returns>
+    public static long Weighted(ReadOnlySpan<long> weights, ReadOnlySpan<long> capacities, long whole, Span<long> shares)
+    {
+        shares.Clear();
+        var left = whole;
+        while (left > 0 && TryFill(weights, capacities, left, shares, out var given))
+        {
+            left -= given;
+        }
+
+        return left;
+    }
+
+    /// <summary>Gives a round of shares to the accounts that have room; answers whether any had.</summary>
+    private static bool TryFill(ReadOnlySpan<long> weights, ReadOnlySpan<long> capacities, long whole, Span<long> shares, out long given)
+    {
+        var total = Int128.Zero;
+        for (var at = 0; at < weights.Length; at++)
+        {
+            total += shares[at] < capacities[at] ? Math.Max(0, weights[at]) : 0;
+        }
+
+        given = 0;
+        for (var at = 0; at < weights.Length && total > 0; at++)
+        {
+            if (weights[at] > 0 && shares[at] < capacities[at])
+            {
+                var share = (long)Rounding.DivideDown((Int128)whole * weights[at], total);
+                share = Math.Min(share, capacities[at] - shares[at]);
+                shares[at] += share;
+                given += share;
+            }
+        }
+
+        // Shares of less than one each: they go out one by one.
+        for (var at = 0; given == 0 && total > 0 && at < weights.Length; at++)
+        {
+            if (weights[at] > 0 && shares[at] < capacities[at])
+            {
+                shares[at]++;
+                given = 1;
+            }
+        }
+
+        return given > 0;
+    }
 }

@@ -7,7 +7,7 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.AutoDeleveraging;
 
-/// <summary>Closes a bankrupt position against profitable opposite ones, the highest rank first.</summary>
+/// <summary>Closes a bankrupt position against profitable opposite ones: the highest rank first, or each by its share.</summary>
 /// <remarks>
 /// The ranking is made when it is needed and kept while nothing that it depends on has changed: within one handled message, until an
 /// account on that side trades. Accounts that are themselves being liquidated are left out.
@@ -32,6 +32,15 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
     public long Deleverage(Market market, int bankrupt, Price price, EventId cause, IOutbox outbox)
     {
         var isLong = state.Accounts.Look(bankrupt, market.Slot).Lots < 0;
+        return Terms.Loss.Allocation == AdlAllocationRule.Queue
+            ? CloseByQueue(market, bankrupt, isLong, price, cause, outbox)
+            : CloseByShare(market, bankrupt, isLong, price, cause, outbox);
+    }
+
+    private LiquidationTerms Terms => state.Terms.Liquidation;
+
+    private long CloseByQueue(Market market, int bankrupt, bool isLong, Price price, EventId cause, IOutbox outbox)
+    {
         while (true)
         {
             var lots = state.Accounts.Look(bankrupt, market.Slot).Lots;
@@ -40,7 +49,7 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
                 return 0;
             }
 
-            RankUnlessRanked(market, isLong);
+            RankUnlessRanked(market, isLong, outbox.Now);
             if (_next == _count)
             {
                 return lots;
@@ -50,6 +59,12 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
             var handle = state.Accounts.Find(first.Account);
             var held = state.Accounts.Look(handle, market.Slot).Lots;
             var closed = Math.Min(Math.Abs(lots), Math.Abs(held));
+            if (WouldBankrupt(market, handle, held, price))
+            {
+                _next++;
+                continue;
+            }
+
             Close(market, bankrupt, handle, lots > 0 ? closed : -closed, price, cause, outbox);
             _next++;
             if (closed < Math.Abs(held))
@@ -61,11 +76,58 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
         }
     }
 
+    /// <summary>Closes all ranked positions at once, each by its share.</summary>
+    private long CloseByShare(Market market, int bankrupt, bool isLong, Price price, EventId cause, IOutbox outbox)
+    {
+        var lots = state.Accounts.Look(bankrupt, market.Slot).Lots;
+        RankUnlessRanked(market, isLong, outbox.Now);
+        var ranks = _ranks.AsSpan(_next, _count - _next).ToArray();
+        var (weights, capacities, shares) = (new long[ranks.Length], new long[ranks.Length], new long[ranks.Length]);
+        for (var place = 0; place < ranks.Length; place++)
+        {
+            ref readonly var position = ref state.Accounts.Look(state.Accounts.Find(ranks[place].Account), market.Slot);
+            capacities[place] = Math.Abs(position.Lots);
+            var profit = market.Worth.Of(position.Lots, market.Mark) - position.Cost;
+            weights[place] = Terms.Loss.Allocation == AdlAllocationRule.ProRata ? profit : capacities[place];
+        }
+
+        var left = AdlAllocation.Weighted(weights, capacities, Math.Abs(lots), shares);
+        for (var place = 0; place < ranks.Length; place++)
+        {
+            _next = place;
+            if (shares[place] > 0)
+            {
+                var handle = state.Accounts.Find(ranks[place].Account);
+                Close(market, bankrupt, handle, lots > 0 ? shares[place] : -shares[place], price, cause, outbox);
+            }
+        }
+
+        _rankedFor = (-1, false, 0, 0);
+        return lots > 0 ? left : -left;
+    }
+
+    /// <summary>Whether a closing of a whole position at a price leaves its owner with less than nothing; asked only where no ranking keeps the losers out.</summary>
+    private bool WouldBankrupt(Market market, int handle, long held, Price price)
+    {
+        if (Terms.Ranking != AdlRanking.PseudoRandom)
+        {
+            return false;
+        }
+
+        var change = market.Worth.Of(held, price.Ticks) - market.Worth.Of(held, market.Mark);
+        var equity = state.IsCross
+            ? margin.Equity(handle, isCollateral: false)
+            : margin.IsolatedRisk(market, state.Accounts.Look(handle, market.Slot)).Equity.Micros;
+        return equity + margin.WorthOf(market.SettlementAsset, change, isCollateral: false) < 0;
+    }
+
     private static long ChangesOf(Market market, bool isLong) => isLong ? market.LongChanges : market.ShortChanges;
 
     private void Close(Market market, int bankrupt, int handle, long lots, Price price, EventId cause, IOutbox outbox)
     {
         var worth = market.Worth.OfFill(lots, price.Ticks);
+        ref readonly var before = ref state.Accounts.Look(handle, market.Slot);
+        var (held, profit) = (before.Lots, market.Worth.Of(before.Lots, market.Mark) - before.Cost);
         settlement.Trade(market, bankrupt, -lots, -worth);
         settlement.Trade(market, handle, lots, worth);
         var winner = state.ParticipantOf(handle);
@@ -78,13 +140,16 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
             Quantity = new Quantity(lots),
             Price = price,
             Mark = new Price(market.Mark),
+            Forgone = new Money(worth - market.Worth.OfFill(lots, market.Mark)),
+            Profit = new Money(profit),
+            Held = new Quantity(held),
         };
         var id = outbox.Record(row, cause);
         outbox.Send(winner, new PositionDeleveraged(new Quantity(lots), price, market.Id), id);
         market.IsChanged = true;
     }
 
-    private void RankUnlessRanked(Market market, bool isLong)
+    private void RankUnlessRanked(Market market, bool isLong, VirtualTime now)
     {
         var wanted = (market.Slot, isLong, state.Handled, ChangesOf(market, isLong));
         if (_rankedFor == wanted)
@@ -109,10 +174,31 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
         }
 
         _ranks.AsSpan(0, _count).Sort();
+        if (Terms.Ranking == AdlRanking.PseudoRandom && _count > 0)
+        {
+            Rotate(_ranks.AsSpan(0, _count), Start(market, now));
+        }
+    }
+
+    /// <summary>Returns the place of the account that comes first without a ranking: evenly spread, and a function of when it is asked.</summary>
+    private int Start(Market market, VirtualTime now) =>
+        (int)(Philox.Block(unchecked((ulong)now.Nanoseconds), (ulong)market.Id.Value, (ulong)state.Terms.Id.Value).First % (ulong)_count);
+
+    private static void Rotate(Span<AdlRank> ranks, int first)
+    {
+        ranks[..first].Reverse();
+        ranks[first..].Reverse();
+        ranks.Reverse();
     }
 
     private void Reinsert(Market market, int handle)
     {
+        if (Terms.Ranking == AdlRanking.PseudoRandom)
+        {
+            _next--;
+            return;
+        }
+
         var isLong = state.Accounts.Look(handle, market.Slot).Lots > 0;
         if (!TryRank(market, handle, isLong, out var rank))
         {
@@ -140,7 +226,7 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
 
         var worth = market.Worth.Of(position.Lots, market.Mark);
         var profit = worth - position.Cost;
-        if (profit <= 0)
+        if (profit <= 0 && Terms.Ranking != AdlRanking.PseudoRandom)
         {
             return false;
         }
@@ -161,7 +247,7 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
             equity,
             new Money(settlement.InitialMargin(market, notional)),
             new Money(margin.Maintenance(market, position)));
-        rank = AdlRank.Of(state.Terms.Liquidation.Ranking, standing);
+        rank = AdlRank.Of(Terms.Ranking, standing);
         return true;
     }
 

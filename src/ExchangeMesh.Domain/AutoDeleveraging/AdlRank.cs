@@ -19,6 +19,12 @@ public enum AdlRanking : byte
 
     /// <summary>Leverage × profit over entry value, losses as nothing (Hyperliquid, as observed).</summary>
     LeverageTimesProfitShare,
+
+    /// <summary>
+    /// None: from a pseudo-random account on, in the order of their numbers, in profit or not; those that the closing would bankrupt are
+    /// passed over (dYdX v4).
+    /// </summary>
+    PseudoRandom,
 }
 
 /// <summary>At which price a deleveraged position is closed.</summary>
@@ -86,6 +92,7 @@ public readonly record struct AdlRank(Int128 Score, ParticipantId Account) : ICo
                 AdlRanking.ReturnOverMarginRatio => ReturnOverMarginRatio(in standing),
                 AdlRanking.PriceRatioTimesLeverage => PriceRatioTimesLeverage(in standing),
                 AdlRanking.LeverageTimesProfitShare => LeverageTimesProfitShare(in standing),
+                AdlRanking.PseudoRandom => 0,
                 _ => throw new InvariantViolationException($"unknown deleveraging ranking {ranking}"),
             },
             standing.Account);

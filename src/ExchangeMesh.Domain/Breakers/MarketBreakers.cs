@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
@@ -91,6 +92,11 @@ internal static class MarketBreakers
 
         if (answer.Condition == before.Condition)
         {
+            if (answer.Condition != MarketCondition.Open && answer.WakeAt != before.WakeAt)
+            {
+                TellPartners(market, at, cause, outbox);
+            }
+
             return;
         }
 
@@ -104,6 +110,7 @@ internal static class MarketBreakers
             Until = answer.WakeAt,
         };
         var id = outbox.Record(row, cause);
+        TellPartners(market, at, id, outbox);
         if (!market.Book.IsCrossed || Wanted(market) != MarketCondition.Open)
         {
             Settle(market, AuctionOutcome.None, id, outbox);
@@ -112,6 +119,43 @@ internal static class MarketBreakers
         {
             // All let it trade again, but what was collected is matched first.
             market.Condition = MarketCondition.Auction;
+        }
+    }
+
+    /// <summary>Hands a market's part in coordinated halts a notice of another venue.</summary>
+    public static void AfterNotice(Market market, ParticipantId from, in HaltNotice notice, IOutbox outbox)
+    {
+        for (var at = 0; at < market.Breakers.Length; at++)
+        {
+            if (market.Breakers[at] is CoordinatedHalt halt)
+            {
+                Take(market, at, halt.Receive(from, notice, outbox.Now), new Price(market.Last), outbox.Cause, outbox);
+            }
+        }
+    }
+
+    /// <summary>Tells the partners what the market's own breakers ask for, where it is one of them that has changed.</summary>
+    private static void TellPartners(Market market, int at, EventId cause, IOutbox outbox)
+    {
+        if (market.Terms.HaltPartners.Count == 0 || market.Breakers[at] is CoordinatedHalt)
+        {
+            return;
+        }
+
+        var (condition, until) = (MarketCondition.Open, VirtualTime.Zero);
+        for (var own = 0; own < market.Breakers.Length; own++)
+        {
+            var asks = market.BreakerStates[own];
+            if (asks.Condition != MarketCondition.Open && market.Breakers[own] is not CoordinatedHalt)
+            {
+                condition = asks.Condition > condition ? asks.Condition : condition;
+                until = asks.WakeAt > until ? asks.WakeAt : until;
+            }
+        }
+
+        foreach (var partner in market.Terms.HaltPartners)
+        {
+            outbox.Send(partner.Venue, new HaltNotice(until, partner.Instrument, condition), cause);
         }
     }
 

@@ -18,13 +18,17 @@ namespace ExchangeMesh.Domain.Liquidation;
 /// <param name="settlement">What trades do to accounts.</param>
 /// <param name="fund">The insurance fund.</param>
 /// <param name="queue">The profitable other side.</param>
+/// <param name="sharing">Those in profit, where they pay in money.</param>
 internal sealed class LossWaterfall(
     ExchangeState state,
     MarginBook margin,
     Settlement settlement,
     InsuranceFund fund,
-    AdlQueue queue)
+    AdlQueue queue,
+    LossSharing sharing)
 {
+    private readonly FundGuard _guard = new(state.Terms.Liquidation.Loss);
+
     /// <summary>Closes what a cross-margined account still has.</summary>
     /// <param name="handle">Whose.</param>
     /// <param name="prices">The bankruptcy price of each market's position, by slot.</param>
@@ -33,7 +37,7 @@ internal sealed class LossWaterfall(
     public void CloseCross(int handle, ReadOnlySpan<Price> prices, EventId cause, IOutbox outbox)
     {
         var equity = margin.Equity(handle, isCollateral: false);
-        if (!MayFundBear(equity) && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
+        if (!MayFundBear(equity, outbox.Now) && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
         {
             foreach (var market in state.Markets)
             {
@@ -61,7 +65,7 @@ internal sealed class LossWaterfall(
         var before = state.Accounts.Balance(handle, asset);
         var equity = margin.IsolatedRisk(market, position).Equity.Micros;
         if (price.IsSet
-            && !MayFundBear(margin.WorthOf(asset, equity, isCollateral: false))
+            && !MayFundBear(margin.WorthOf(asset, equity, isCollateral: false), outbox.Now)
             && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
         {
             queue.Deleverage(market, handle, PriceOf(market, price), cause, outbox);
@@ -112,15 +116,43 @@ internal sealed class LossWaterfall(
         }
     }
 
+    /// <summary>Takes note of what the fund is worth at the start.</summary>
+    public void SeeFund(VirtualTime now) => _guard.See(fund.Worth, now);
+
+    /// <summary>Writes the state.</summary>
+    public void WriteState(StateWriter writer)
+    {
+        _guard.WriteState(writer);
+        sharing.WriteState(writer);
+    }
+
+    /// <summary>Takes a state that was written.</summary>
+    public void ReadState(StateReader reader)
+    {
+        _guard.ReadState(reader);
+        sharing.ReadState(reader);
+    }
+
     /// <summary>Returns the price at which the rulebook closes deleveraged positions.</summary>
     private Price PriceOf(Market market, Price bankruptcy) => state.Terms.Liquidation.DeleveragingPrice switch
     {
         DeleveragingPrice.Mark => new Price(market.Mark),
         DeleveragingPrice.Index => new Price(market.Index > 0 ? market.Index : market.Mark),
-        _ => bankruptcy,
+        _ => IsTooFar(market, bankruptcy) ? new Price(market.Mark) : bankruptcy,
     };
 
-    private bool MayFundBear(long equity) => equity >= 0 || fund.Worth + equity >= 0;
+    private bool IsTooFar(Market market, Price bankruptcy)
+    {
+        var greatest = state.Terms.Liquidation.Loss.GreatestPriceDistance.PartsPerMillion;
+        return greatest > 0 && Int128.Abs((Int128)bankruptcy.Ticks - market.Mark) * Ratio.One > (Int128)market.Mark * greatest;
+    }
+
+    private bool MayFundBear(long equity, VirtualTime now)
+    {
+        var worth = fund.Worth;
+        _guard.See(worth, now);
+        return equity >= 0 || -equity <= _guard.Payable(worth);
+    }
 
     private void MoveToFund(Market market, int handle)
     {
@@ -174,16 +206,50 @@ internal sealed class LossWaterfall(
         if (left >= 0)
         {
             fund.TakeFrom(handle, asset, left, InsuranceReason.Surplus, instrument, cause, outbox);
+            SeeFund(outbox.Now);
             return;
         }
 
-        var able = asset == 0 ? Math.Max(0, fund.Worth) : Math.Max(0, fund.Balance(asset));
-        var paid = Math.Min(-left, able);
-        fund.TakeFrom(handle, asset, -paid, InsuranceReason.Loss, instrument, cause, outbox);
-        if (paid < -left)
+        var rule = state.Terms.Liquidation.BeyondFund;
+        var isShared = asset == 0 && rule is LossRule.Haircut or LossRule.SocialisedLoss;
+        var owed = -left;
+        if (isShared)
         {
-            WriteOff(handle, asset, -left - paid, cause, outbox);
+            _guard.See(fund.Worth, outbox.Now);
+            owed -= PayFromFund(handle, asset, Math.Min(owed, _guard.Payable(fund.Worth)), instrument, cause, outbox);
+            owed -= owed > 0 ? ShareOut(handle, owed, rule, cause, outbox) : 0;
         }
+
+        var able = asset == 0 ? Math.Max(0, fund.Worth) : Math.Max(0, fund.Balance(asset));
+        owed -= PayFromFund(handle, asset, Math.Min(owed, able), instrument, cause, outbox);
+        if (owed > 0)
+        {
+            WriteOff(handle, asset, owed, cause, outbox);
+        }
+    }
+
+    private long PayFromFund(int handle, int asset, long amount, InstrumentId instrument, EventId cause, IOutbox outbox)
+    {
+        fund.TakeFrom(handle, asset, -amount, InsuranceReason.Loss, instrument, cause, outbox);
+        return amount;
+    }
+
+    /// <summary>Has those in profit bear a loss, now or at the period's end; answers how much of it.</summary>
+    private long ShareOut(int handle, long owed, LossRule rule, EventId cause, IOutbox outbox)
+    {
+        var borne = owed;
+        if (rule == LossRule.Haircut)
+        {
+            borne = sharing.Share(handle, owed, cause, outbox);
+        }
+        else
+        {
+            sharing.Defer(owed);
+        }
+
+        state.Accounts.Balance(handle, 0) += borne;
+        state.Touch(handle);
+        return borne;
     }
 
     private void WriteOff(int handle, int asset, long amount, EventId cause, IOutbox outbox)

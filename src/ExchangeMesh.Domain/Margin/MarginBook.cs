@@ -66,11 +66,11 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
     {
         var equity = Equity(handle, isCollateral: true);
         var haircut = state.Terms.Margin.ProfitHaircut.PartsPerMillion;
-        return haircut == 0 ? equity : equity - Rounding.MultiplyDivideUp(UnrealisedProfit(handle), haircut, Ratio.One);
+        return haircut == 0 ? equity : equity - Rounding.MultiplyDivideUp(UnrealisedGains(handle), haircut, Ratio.One);
     }
 
     /// <summary>Returns the unrealised profits of the positions that have one, in the unit of account; losses are not set off against them.</summary>
-    public long UnrealisedProfit(int handle)
+    public long UnrealisedGains(int handle)
     {
         var profit = 0L;
         foreach (var market in state.Markets)
@@ -95,6 +95,29 @@ internal sealed class MarginBook(ExchangeState state, Settlement settlement)
         }
 
         return owed;
+    }
+
+    /// <summary>Returns the unrealised profit of all positions at mark, in the unit of account at its full price; negative for a loss.</summary>
+    public long UnrealisedProfit(int handle)
+    {
+        var profit = 0L;
+        ref var position = ref state.Accounts[handle].First;
+        while (true)
+        {
+            if (position.Lots != 0)
+            {
+                var market = state.Markets[position.Market];
+                var own = market.Worth.Of(position.Lots, market.Mark) - position.Cost;
+                profit += WorthOf(market.SettlementAsset, own, isCollateral: false);
+            }
+
+            if (position.Next == 0)
+            {
+                return profit;
+            }
+
+            position = ref state.Accounts.Further(position.Next);
+        }
     }
 
     /// <summary>Returns what an amount of an asset counts in the unit of account: what is owed counts whole.</summary>

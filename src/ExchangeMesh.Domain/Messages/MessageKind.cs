@@ -89,6 +89,9 @@ public enum MessageKind : byte
 
     /// <summary>Exchange to trader: an option has expired, and what it pays was booked.</summary>
     OptionSettled,
+
+    /// <summary>Exchange to exchange: a market of a coordinated group has halted, or trades again.</summary>
+    HaltNotice,
 }
 
 /// <summary>A body that a <see cref="Message"/> can carry.</summary>

@@ -87,6 +87,15 @@ public readonly record struct DeleveragingRow : IRecordRow
 
     /// <summary>The mark price then.</summary>
     public Price Mark { get; init; }
+
+    /// <summary>What the account would have had more at the mark price, in the settlement asset; negative where the closing price was better.</summary>
+    public Money Forgone { get; init; }
+
+    /// <summary>Its unrealised profit at mark on the whole position, before.</summary>
+    public Money Profit { get; init; }
+
+    /// <summary>The position before, in lots.</summary>
+    public Quantity Held { get; init; }
 }
 
 /// <summary>Why an insurance fund changes.</summary>

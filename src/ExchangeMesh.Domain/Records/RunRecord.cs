@@ -64,6 +64,12 @@ public enum RecordKind : byte
 
     /// <summary>The settlement of an option at its expiry.</summary>
     Settlement,
+
+    /// <summary>What one account in profit bears of another's loss.</summary>
+    LossShare,
+
+    /// <summary>A deleveraging has broken a trader's hedge on another venue.</summary>
+    BrokenHedge,
 }
 
 /// <summary>A row that a <see cref="RunRecord"/> can carry. Its fields are packed without gaps (Pack = 1), so that equal rows have equal bytes.</summary>

@@ -92,7 +92,7 @@ public sealed class Exchange : IParticipant
     public void Handle(in Message message, ParticipantId from, IOutbox outbox)
     {
         _state.Handled++;
-        if (message.Kind is MessageKind.Shock or MessageKind.PriceReport or MessageKind.TransferIn)
+        if (message.Kind is MessageKind.Shock or MessageKind.PriceReport or MessageKind.TransferIn or MessageKind.HaltNotice)
         {
             HandleNews(message, from, outbox);
         }
@@ -146,6 +146,9 @@ public sealed class Exchange : IParticipant
         {
             case MessageKind.Shock:
                 _timers.Suffer(message.Body<Shock>(), outbox);
+                break;
+            case MessageKind.HaltNotice:
+                _timers.TakeNotice(message.Body<HaltNotice>(), from, outbox);
                 break;
             case MessageKind.PriceReport:
                 _timers.TakeReport(message.Body<PriceReport>(), outbox);

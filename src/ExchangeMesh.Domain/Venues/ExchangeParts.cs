@@ -34,13 +34,14 @@ internal sealed class ExchangeParts
         Transfers = new Transfers(state, Margin, settlement, orderMargin, Notices);
         var fund = new InsuranceFund(state, Margin);
         var queue = new AdlQueue(state, Margin, settlement);
-        var waterfall = new LossWaterfall(state, Margin, settlement, fund, queue);
+        Sharing = new LossSharing(state, Margin);
+        Waterfall = new LossWaterfall(state, Margin, settlement, fund, queue, Sharing);
         LiquidationOrders = new LiquidationOrders(state, Entry, outcomes, fund);
-        Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, waterfall, fund);
+        Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, Waterfall, fund);
         DynamicMargin = new DynamicMargin(state, Margin);
         _exposures = new Exposures(state, Margin);
         Disclosures = new DisclosureClock(state, _exposures);
-        Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, waterfall, _exposures);
+        Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, Waterfall, _exposures);
         OptionMarks = state.Options is null ? null : new OptionMarks(state.Options);
         OptionExpiries = state.Options is null ? null : new OptionExpiries(state, settlement, Changes);
     }
@@ -90,6 +91,12 @@ internal sealed class ExchangeParts
     /// <summary>Assets that leave and arrive.</summary>
     public Transfers Transfers { get; }
 
+    /// <summary>Who bears losses.</summary>
+    public LossWaterfall Waterfall { get; }
+
+    /// <summary>Losses that are shared in money.</summary>
+    public LossSharing Sharing { get; }
+
     /// <summary>Liquidations.</summary>
     public Liquidations Liquidations { get; }
 
@@ -111,6 +118,7 @@ internal sealed class ExchangeParts
         Transfers.WriteState(writer);
         LiquidationOrders.WriteState(writer);
         Delayed.WriteState(writer);
+        Waterfall.WriteState(writer);
         ReduceOnly.WriteState(writer);
         DynamicMargin.WriteState(writer);
         _exposures.WriteState(writer);
@@ -126,6 +134,7 @@ internal sealed class ExchangeParts
         Transfers.ReadState(reader);
         LiquidationOrders.ReadState(reader);
         Delayed.ReadState(reader);
+        Waterfall.ReadState(reader);
         ReduceOnly.ReadState(reader);
         DynamicMargin.ReadState(reader);
         _exposures.ReadState(reader);

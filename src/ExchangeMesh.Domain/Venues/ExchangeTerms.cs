@@ -2,6 +2,7 @@ using ExchangeMesh.Domain.AutoDeleveraging;
 using ExchangeMesh.Domain.Breakers;
 using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Primitives;
@@ -102,6 +103,9 @@ public sealed record InstrumentTerms
 
     /// <summary>The instrument or reference feed whose price market-wide breakers watch; none where there is no such breaker.</summary>
     public InstrumentId Benchmark { get; init; } = InstrumentId.None;
+
+    /// <summary>The markets of other venues that are told when this one's own breakers halt it or let it trade again.</summary>
+    public IReadOnlyList<HaltPartner> HaltPartners { get; init; } = [];
 }
 
 /// <summary>How positions are margined.</summary>
@@ -212,6 +216,9 @@ public sealed record LiquidationTerms
 
     /// <summary>At which price a deleveraged position is closed.</summary>
     public DeleveragingPrice DeleveragingPrice { get; init; }
+
+    /// <summary>When the fund pays no more, and how what it does not pay is shared out.</summary>
+    public LossTerms Loss { get; init; } = new();
 }
 
 /// <summary>How much of a position one step of a liquidation closes.</summary>
@@ -254,4 +261,10 @@ public enum LossRule : byte
 
     /// <summary>It is recorded as bad debt at once.</summary>
     BadDebt,
+
+    /// <summary>The accounts in profit pay it at once, in money; no position is closed.</summary>
+    Haircut,
+
+    /// <summary>The accounts in profit pay it, in money, at the end of a period.</summary>
+    SocialisedLoss,
 }

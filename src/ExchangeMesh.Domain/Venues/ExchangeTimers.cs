@@ -31,6 +31,8 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         parts.OptionExpiries?.Start(outbox);
         parts.Disclosures.Start(outbox);
         parts.DynamicMargin.Start(outbox);
+        parts.Sharing.Start(outbox);
+        parts.Waterfall.SeeFund(outbox.Now);
         outbox.WakeAt(outbox.Now + state.Terms.RecordInterval, WakeToken.Of(WakeKind.Sampling));
         if (parts.Reports.HasSubscribers)
         {
@@ -79,6 +81,16 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         if (!IsDown)
         {
             LookAtCollateral(report.Instrument, outbox);
+        }
+    }
+
+    /// <summary>Takes another venue's word that its market has halted, or trades again.</summary>
+    public void TakeNotice(in HaltNotice notice, ParticipantId from, IOutbox outbox)
+    {
+        if (state.MarketOf(notice.Instrument) is { } market)
+        {
+            MarketBreakers.AfterNotice(market, from, notice, outbox);
+            parts.Auctions.ReopenIfDue(market, outbox);
         }
     }
 
@@ -142,6 +154,9 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
                 break;
             case WakeKind.FundingPayment:
                 parts.Funding.Pay(state.Markets[WakeToken.FirstOf(token)], outbox);
+                break;
+            case WakeKind.SocialisedLoss:
+                parts.Sharing.EndPeriod(outbox);
                 break;
             case WakeKind.DelayedOrders:
                 parts.Entry.EnterDelayed(outbox);

@@ -41,6 +41,9 @@ internal enum WakeKind : byte
 
     /// <summary>Margin rates are to be worked out anew.</summary>
     Margin,
+
+    /// <summary>A period's losses are to be shared out.</summary>
+    SocialisedLoss,
 }
 
 /// <summary>A wake-up's meaning in one number.</summary>

@@ -21,6 +21,19 @@ public sealed class AdlImpact
     /// <summary>What the winners would have had more at the mark price, in millionths of the settlement asset; negative where the closing price was better.</summary>
     public Int128 ForgoneMicros { get; private set; }
 
+    /// <summary>How many of them broke a hedge on another venue.</summary>
+    public int BrokenHedges { get; private set; }
+
+    /// <summary>What stands open of the base asset for it, in millionths.</summary>
+    public Int128 OpenedMicros { get; private set; }
+
+    /// <summary>Takes in a hedge that a closing has broken.</summary>
+    public void Apply(in BrokenHedgeRow row)
+    {
+        BrokenHedges++;
+        OpenedMicros += row.Open.Micros;
+    }
+
     /// <summary>When the first happened; never.</summary>
     public VirtualTime FirstAt { get; private set; } = VirtualTime.Never;
 

@@ -29,6 +29,9 @@ public sealed class InstrumentTally(Instrument terms)
     /// <summary>Halts.</summary>
     public HaltedTime Halted { get; } = new();
 
+    /// <summary>What halts have cost those whose orders were refused.</summary>
+    public HaltToll Toll { get; } = new();
+
     /// <summary>Auto-deleveraging.</summary>
     public AdlImpact Adl { get; } = new();
 

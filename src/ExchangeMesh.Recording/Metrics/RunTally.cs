@@ -85,6 +85,14 @@ public sealed class RunTally
                 var breaker = next.Record.Row<BreakerRow>();
                 Instrument(breaker.Instrument)?.Halted.Apply(next.At, in breaker);
                 break;
+            case RecordKind.Reopening:
+                var reopening = next.Record.Row<ReopeningRow>();
+                Instrument(reopening.Instrument)?.Toll.Apply(in reopening);
+                break;
+            case RecordKind.HaltCost:
+                var cost = next.Record.Row<HaltCostRow>();
+                Instrument(cost.Instrument)?.Toll.Apply(in cost);
+                break;
             case RecordKind.Funding:
                 var funding = next.Record.Row<FundingRow>();
                 Instrument(funding.Instrument)?.Apply(in funding);
@@ -119,6 +127,10 @@ public sealed class RunTally
             case RecordKind.Insurance:
                 var change = next.Record.Row<InsuranceRow>();
                 Venue(next.By)?.Fund(change.Asset).Apply(in change);
+                break;
+            case RecordKind.BrokenHedge:
+                var hedge = next.Record.Row<BrokenHedgeRow>();
+                Instrument(hedge.Instrument)?.Adl.Apply(in hedge);
                 break;
             case RecordKind.LoanLiquidation:
                 var call = next.Record.Row<LoanLiquidationRow>();

@@ -30,6 +30,8 @@ internal static class EventStreams
         BreakerStreams.Reopenings(names),
         BreakerStreams.HaltCosts(names),
         Attacks(names),
+        LossStreams.LossShares(names),
+        LossStreams.BrokenHedges(names),
     ];
 
     private static EventStream Trades(RunNames names) => new(RecordKind.Trade, "trades", new EventColumns<TradeRow>(names)
@@ -96,6 +98,9 @@ internal static class EventStreams
         .Quantity("quantity", row => row.Instrument, row => row.Quantity)
         .Price("price", row => row.Instrument, row => row.Price)
         .Price("mark", row => row.Instrument, row => row.Mark)
+        .Money("forgone", "what the account would have had more at the mark price, in the settlement asset", row => row.Forgone)
+        .Money("profit", "its unrealised profit at mark before, in the settlement asset", row => row.Profit)
+        .Quantity("held", row => row.Instrument, row => row.Held)
         .Columns);
 
     private static EventStream Insurance(RunNames names) => new(RecordKind.Insurance, "insurance", new EventColumns<InsuranceRow>(names)

@@ -87,6 +87,10 @@ internal static class InstrumentMetrics
         new("funding_paid", MetricUnit.Money, Joining.Sum, "funding that payers paid, in the settlement asset", (of, _) => Units(of.FundingPaidMicros)),
         new("halts", MetricUnit.Count, Joining.Sum, "trading halts", (of, _) => of.Halted.Halts),
         new("halted_time", MetricUnit.Seconds, Joining.Greatest, "time halted", (of, end) => of.Halted.Until(end).TotalSeconds),
+        new("halt_refused_orders", MetricUnit.Count, Joining.Sum, "orders refused while the market was closed", (of, _) => of.Toll.RefusedOrders),
+        new("halt_missed_hedges", MetricUnit.Count, Joining.Sum, "traders kept from shrinking a position, counted per halt", (of, _) => of.Toll.MissedHedges),
+        new("halt_cost", MetricUnit.Money, Joining.Sum, "what it cost the refused to trade at the reopening instead", (of, _) => Units(of.Toll.CostMicros)),
+        new("reopening_queue", MetricUnit.Quantity, Joining.Greatest, "most that rested on one side after a reopening", (of, _) => QuantityOf(of, of.Toll.LongestQueueLots)),
         new("first_halt", MetricUnit.Seconds, Joining.Least, "when the first halt began", (of, _) => Seconds(of.Halted.FirstAt)),
     ];
 
@@ -101,6 +105,7 @@ internal static class InstrumentMetrics
         new("adl_accounts", MetricUnit.Count, Joining.Sum, "accounts that were auto-deleveraged, counted per instrument", (of, _) => of.Adl.Accounts),
         new("adl_notional", MetricUnit.Money, Joining.Sum, "notional closed by auto-deleveraging", (of, _) => Units(of.Adl.NotionalMicros)),
         new("adl_forgone", MetricUnit.Money, Joining.Sum, "what the deleveraged would have had more at the mark price", (of, _) => Units(of.Adl.ForgoneMicros)),
+        new("adl_broken_hedges", MetricUnit.Count, Joining.Sum, "deleveragings that broke a hedge on another venue", (of, _) => of.Adl.BrokenHedges),
         new("first_adl", MetricUnit.Seconds, Joining.Least, "when the first position was auto-deleveraged", (of, _) => Seconds(of.Adl.FirstAt)),
     ];
 

@@ -16,8 +16,10 @@ internal sealed class BreakerPlanner(PlanNames names, DiagnosticList diagnostics
     /// <param name="node">The breaker.</param>
     /// <param name="instrument">The instrument.</param>
     /// <param name="seed">Where its random numbers come from.</param>
-    public IBreakerTerms Plan(DocumentNode node, DocumentNode instrument, BreakerSeed seed) => node["kind"].Text switch
+    /// <returns>The terms; null, reported, where a breaker of an assembly cannot be made.</returns>
+    public IBreakerTerms? Plan(DocumentNode node, DocumentNode instrument, BreakerSeed seed) => node["kind"].Text switch
     {
+        "custom" => new BreakerLoader(diagnostics).Load(node),
         "price-band" => new PriceBandTerms
         {
             Reference = Reference(node["reference"]),

@@ -22,6 +22,7 @@ internal sealed class PlanBuilder(DocumentNode root, IReadOnlyList<StrategyRegis
         }
 
         new IndexCycles(names, diagnostics).Refuse();
+        new HaltPlanner(root, names, diagnostics).Check();
         return new ScenarioPlan
         {
             Name = root["name"].Text,

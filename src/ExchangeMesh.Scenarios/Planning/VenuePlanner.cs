@@ -75,7 +75,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
     {
         var node = venue["liquidation"];
         names.IsIn(node["full_below"], account);
-        return new LiquidationTerms
+        var terms = new LiquidationTerms
         {
             Enabled = node["enabled"].IsTrue,
             PartialShare = node["partial_share"].AsRatio(),
@@ -107,8 +107,8 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             DepthDistance = node["depth_distance"].AsRatio(),
             Fee = node["fee"].AsRatio(),
             InsuranceFund = venue["insurance_fund"].AsMoney(),
-            BeyondFund = node["beyond_fund"].Is("bad-debt") ? LossRule.BadDebt : LossRule.AutoDeleveraging,
         };
+        return new LossPlanner(names).Apply(terms, node, account);
     }
 
     private Ratio GreatestLiquidatorFee(DocumentNode liquidation)
@@ -202,6 +202,7 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
             OpenInterestCap = isSpot ? null : OpenInterestCap(node, instrument),
             Breakers = Breakers(venue, market),
             Benchmark = Benchmark(node["breakers"]),
+            HaltPartners = new HaltPlanner(root, names, diagnostics).PartnersOf(venue, market),
         };
     }
 
@@ -304,7 +305,15 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
         foreach (var node in market.Node["breakers"].Items.Where(one => one.IsSound))
         {
             var seed = new BreakerSeed((ulong)root["seed"].Whole(), venue.First, market.Id, breakers.Count);
-            breakers.Add(planner.Plan(node, market.Node, seed));
+            if (planner.Plan(node, market.Node, seed) is { } terms)
+            {
+                breakers.Add(terms);
+            }
+        }
+
+        if (new HaltPlanner(root, names, diagnostics).TakesPart(venue, market))
+        {
+            breakers.Add(new CoordinatedHaltTerms());
         }
 
         return breakers;

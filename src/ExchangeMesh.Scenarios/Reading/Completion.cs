@@ -36,7 +36,7 @@ internal sealed class Completion(DiagnosticList diagnostics)
             }
         }
 
-        return node with { Fields = fields };
+        return node with { Fields = shape.IsOpen ? [.. fields, .. node.Fields.Where(field => shape.FieldOf(field.Name) is null)] : fields };
     }
 
     private DocumentNode Default(DocumentNode parent, FieldShape field)

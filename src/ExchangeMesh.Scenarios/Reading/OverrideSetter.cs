@@ -41,7 +41,7 @@ internal sealed class OverrideSetter(DiagnosticList diagnostics)
 
     private DocumentNode SetField(DocumentNode node, MappingShape shape, string[] segments, int depth, DocumentNode value)
     {
-        var field = shape.FieldOf(segments[depth]);
+        var field = shape.FieldOf(segments[depth]) ?? (shape.IsOpen ? new FieldShape(segments[depth], Kinds.Text, "") : null);
         if (field is null)
         {
             return Unknown(node, segments, depth, value, shape.Fields.Select(one => one.Name));
@@ -67,7 +67,8 @@ internal sealed class OverrideSetter(DiagnosticList diagnostics)
             return node.With(shape.Tag, value);
         }
 
-        return shape.VariantOf(node[shape.Tag].Text) is { } variant
+        var isImplied = shape.ImpliedBy.Length > 0 && !node[shape.Tag].IsThere && node[shape.ImpliedBy].IsThere;
+        return shape.VariantOf(isImplied ? shape.Implied : node[shape.Tag].Text) is { } variant
             ? SetField(node, variant.Mapping, segments, depth, value)
             : Unknown(node, segments, depth, value, [shape.Tag]);
     }

@@ -150,7 +150,11 @@ internal sealed class ShapeCheck(DiagnosticList diagnostics)
         foreach (var field in node.Fields)
         {
             var path = DocumentNode.PathOf(node.Path, field.Name);
-            if (shape.FieldOf(field.Name) is not { } known)
+            if (shape.IsOpen && shape.FieldOf(field.Name) is null)
+            {
+                fields.Add(field with { Value = Check(field.Value, Kinds.Text, path) });
+            }
+            else if (shape.FieldOf(field.Name) is not { } known)
             {
                 diagnostics.Add(field.At, DiagnosticCode.UnknownField, path, $"there is no field '{field.Name}' here.", NearestName.Of(field.Name, shape.Fields.Select(one => one.Name)));
             }
@@ -173,6 +177,11 @@ internal sealed class ShapeCheck(DiagnosticList diagnostics)
         if (node.Kind != NodeKind.Mapping)
         {
             return Fault(node, DiagnosticCode.WrongShape, $"{Named(node.Kind)} stands here; named fields were expected.");
+        }
+
+        if (shape.ImpliedBy.Length > 0 && !node[shape.Tag].IsThere && node[shape.ImpliedBy].IsThere)
+        {
+            node = node.With(shape.Tag, DocumentNode.Scalar(shape.Implied, node.At));
         }
 
         var tag = node[shape.Tag];

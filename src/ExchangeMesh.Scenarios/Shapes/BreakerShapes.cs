@@ -143,8 +143,20 @@ internal static class BreakerShapes
             ]),
     ];
 
+    private static readonly ShapeVariant Custom = Variant(
+        "custom",
+        "A breaker of your own, in an assembly of your own; `kind` may be left out beside `assembly`.",
+        new("assembly", Kinds.Text, "The file, beside the file that names it, or beside the program.") { IsRequired = true },
+        new("type", Kinds.Text, "The full name of a public type that implements `IBreakerTerms`.") { IsRequired = true },
+        new("parameters", new MappingShape([]) { IsOpen = true }, "The parameters of its constructor, by name in snake_case.") { Default = "{}" },
+        new("sha256", Kinds.Text, "The hash of the file; one that is given must be its.") { Otherwise = "that of the file" });
+
     /// <summary>A circuit breaker.</summary>
-    public static readonly TaggedShape Breaker = new("kind", "What kind of breaker it is.", [.. OfOrders, .. OfMarkets]);
+    public static readonly TaggedShape Breaker = new("kind", "What kind of breaker it is.", [.. OfOrders, .. OfMarkets, Custom])
+    {
+        ImpliedBy = "assembly",
+        Implied = "custom",
+    };
 
     /// <summary>The rules of a call auction, beside its length.</summary>
     private static IReadOnlyList<FieldShape> CallRules =>

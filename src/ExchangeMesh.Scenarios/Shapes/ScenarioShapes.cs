@@ -108,6 +108,7 @@ internal sealed class ScenarioShapes
         new("lenders", new ListShape(LenderShapes.Lender) { Key = "name" }, "The lending venues.") { Default = "[]" },
         new("traders", new ListShape(Group) { Key = "name" }, "The groups of traders.") { Default = "[]" },
         new("network", Network, "The latencies between participants.") { Default = "{}" },
+        new("mitigations", MitigationShapes.Mitigations, "What venues do together against a spiral.") { Default = "{}" },
         new("shocks", new ListShape(ShockShapes.Shock), "What happens from outside the model.") { Default = "[]" },
         new("record", Record, "What is recorded.") { Default = "{}" },
         new("facts", new ListShape(Fact), "Published facts that a run is printed beside.") { Default = "[]" },

@@ -88,6 +88,9 @@ internal sealed record MappingShape(IReadOnlyList<FieldShape> Fields) : Shape
     /// <summary>The field that a single value in the mapping's place stands for, or empty.</summary>
     public string Shorthand { get; init; } = "";
 
+    /// <summary>Whether there may be other fields too, of any name, with single values that are read elsewhere.</summary>
+    public bool IsOpen { get; init; }
+
     /// <summary>Returns the field of that name, or null.</summary>
     public FieldShape? FieldOf(string name) =>
         Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.Ordinal));
@@ -99,6 +102,12 @@ internal sealed record MappingShape(IReadOnlyList<FieldShape> Fields) : Shape
 /// <param name="Variants">What follows from each of its words.</param>
 internal sealed record TaggedShape(string Tag, string Summary, IReadOnlyList<ShapeVariant> Variants) : Shape
 {
+    /// <summary>A field that stands for a missing tag, or empty.</summary>
+    public string ImpliedBy { get; init; } = "";
+
+    /// <summary>The word that it stands for.</summary>
+    public string Implied { get; init; } = "";
+
     /// <summary>Returns the variant of a word, or null.</summary>
     public ShapeVariant? VariantOf(string word) =>
         Variants.FirstOrDefault(variant => string.Equals(variant.Word, word, StringComparison.Ordinal));

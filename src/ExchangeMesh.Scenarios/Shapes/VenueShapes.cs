@@ -113,7 +113,8 @@ internal static class VenueShapes
         new("depth_share", Kinds.Share, "The greatest share of the resting quantity near the best price that a step closes; 0% for no such limit.") { Default = "0%" },
         new("depth_distance", Kinds.Share, "How far from the best price resting quantity counts for `depth_share`.") { Default = "1%" },
         new("fee", Kinds.Share, "The fee on liquidated notional, paid to the insurance fund.") { Default = "50bp" },
-        new("beyond_fund", Kinds.Word("auto-deleveraging", "bad-debt"), "Who bears what the insurance fund cannot.") { Default = "auto-deleveraging" },
+        new("beyond_fund", Kinds.Word(LossShapes.Rules), "Who bears what the insurance fund does not.") { Default = "auto-deleveraging" },
+        new("loss", LossShapes.Loss, "When the fund pays no more, and how what it does not pay is shared out.") { Default = "{}" },
     ]);
 
     private static readonly MappingShape Disclosure = new(

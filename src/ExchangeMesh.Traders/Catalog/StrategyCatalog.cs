@@ -27,6 +27,7 @@ public static class StrategyCatalog
         OptionTaker.CoveredCallSeller,
         OptionTaker.PutSeller,
         OptionTaker.PutBuyer,
+        LockInSeller.Registration,
     ];
 
     /// <summary>Returns the strategy of a name, or null.</summary>

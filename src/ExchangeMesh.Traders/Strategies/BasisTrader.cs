@@ -93,8 +93,7 @@ public sealed class BasisTrader : ITrader
         _pair.Move(liquidated.Instrument, liquidated.Quantity, liquidated.Price, desk.Cause);
 
     /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) =>
-        _pair.Move(deleveraged.Instrument, deleveraged.Quantity, deleveraged.Price, desk.Cause);
+    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _pair.Deleverage(desk, in deleveraged);
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)

@@ -85,8 +85,7 @@ public sealed class CrossVenueArbitrageur : ITrader
         _pair.Move(liquidated.Instrument, liquidated.Quantity, liquidated.Price, desk.Cause);
 
     /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) =>
-        _pair.Move(deleveraged.Instrument, deleveraged.Quantity, deleveraged.Price, desk.Cause);
+    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _pair.Deleverage(desk, in deleveraged);
 
     /// <inheritdoc/>
     public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled)

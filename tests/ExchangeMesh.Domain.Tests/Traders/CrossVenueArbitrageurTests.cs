@@ -1,6 +1,7 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
+using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Traders.Strategies;
@@ -102,8 +103,12 @@ public sealed class CrossVenueArbitrageurTests
 
         stage.WakeNext();
 
+        var broken = Assert.Single(stage.Outbox.AllRecords);
+        var row = broken.Record.Row<BrokenHedgeRow>();
         Assert.Equal((Side.Sell, 400L), (stage.Orders[2].Side, stage.Orders[2].Quantity.Lots));
-        Assert.Equal(OtherEvent, stage.Outbox.Sent[^1].Cause);
+        Assert.Equal((PerpetualB.Id, PerpetualA.Id, new Quantity(400)), (row.Instrument, row.Hedge, row.Closed));
+        Assert.True(row.Open > Money.Zero);
+        Assert.Equal((OtherEvent, broken.Id), (broken.Cause, stage.Outbox.Sent[^1].Cause));
     }
 
     [Theory]

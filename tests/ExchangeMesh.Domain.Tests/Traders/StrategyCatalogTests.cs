@@ -34,6 +34,7 @@ public sealed class StrategyCatalogTests
                 "cross-venue-arbitrageur", "basis", "looping-borrower", "liquidator", "block-seller",
                 "ladder", "liquidation-hunter", "index-attacker", "accomplice", "collateral-pumper",
                 "option-market-maker", "covered-call-seller", "put-seller", "put-buyer",
+                "lock-in-seller",
             ],
             names);
     }
