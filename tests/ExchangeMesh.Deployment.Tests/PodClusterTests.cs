@@ -41,7 +41,7 @@ public sealed class PodClusterTests
 
     private static async Task HasOnlyItsVolumesAsync(Pods pods)
     {
-        var writer = pods.Start(0, "/bin/sh", "-c", "touch /data/written /tmp/written && ! touch /app/written && ! touch /written && ! touch /tls/written && ! touch /etc/written");
+        var writer = pods.Start(0, "/bin/sh", "-c", "cd /tmp && touch /data/written written && ! touch /app/written && ! touch /written && ! touch /tls/written && ! touch /etc/written");
         await writer.WaitForExitAsync();
         Assert.True(writer.ExitCode == 0, pods.Log);
     }
