@@ -312,6 +312,11 @@ internal sealed partial class OrderEntry(
         if (market.Condition == MarketCondition.Auction)
         {
             outcomes.Apply(market, ticket, market.Book.Collect(ticket.Incoming), isPiece: false, outbox);
+            if (reduceOnly.MarkedCount > 0)
+            {
+                Trim(outbox);
+            }
+
             return 0;
         }
 

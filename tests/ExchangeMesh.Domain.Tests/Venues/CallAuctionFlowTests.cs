@@ -72,6 +72,21 @@ public sealed class CallAuctionFlowTests
     }
 
     [Fact]
+    public void Collected_reduce_only_orders_together_close_no_more_than_the_position()
+    {
+        var bench = Called();
+        var reducing = new PlaceOrder { Side = Side.Sell, Quantity = new(1), Price = new(960), ReduceOnly = true };
+
+        bench.Place(1, reducing);
+        bench.Place(1, reducing);
+        bench.Buy(trader: 3, lots: 50, ticks: 980);
+        bench.Pass(Duration.FromSeconds(31));
+
+        Assert.Equal(Quantity.Zero, bench.Statement(1).Position);
+        bench.AssertBalanced();
+    }
+
+    [Fact]
     public void A_collected_order_must_be_covered_by_margin_as_any_other()
     {
         var bench = Called();
