@@ -101,7 +101,8 @@ public sealed class RestoredRunTests
             type.GetMethods(System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.Public | System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.DeclaredOnly),
             method => method.Name == name);
 
-    private static string Moving(ScenarioPlan plan, int moves)
+    /// <summary>Runs a plan that moves to a world of other partitions a number of times, and returns its fingerprint.</summary>
+    internal static string Moving(ScenarioPlan plan, int moves)
     {
         using var sink = new WorldRuns.FingerprintSink();
         var run = new LockstepWorld(plan, 2, sink);
