@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Akka.Actor;
+using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Wire;
 
 namespace ExchangeMesh.Actors.Checkpoints;
@@ -12,6 +14,8 @@ internal sealed class CheckpointActor : ReceiveActor
     private V1.CheckpointHeader? _before;
     private ulong[] _digests = [];
     private int _missing;
+    private long _begunAt;
+    private long _bytes;
 
     /// <summary>Writes the checkpoints of a run.</summary>
     /// <param name="checkpoints">Where they are kept.</param>
@@ -27,6 +31,7 @@ internal sealed class CheckpointActor : ReceiveActor
         Receive<PartWritten>(written =>
         {
             (_header!.Chunks[written.Partition], _digests[written.Partition]) = (written.Chunks, written.Digest);
+            _bytes += written.Bytes;
             CommitIfComplete();
         });
         Receive<RecordsCut>(cut =>
@@ -34,7 +39,11 @@ internal sealed class CheckpointActor : ReceiveActor
             _header!.RecordChunks.Add(cut.Chunks);
             CommitIfComplete();
         });
-        Receive<Committed>(_ => Settle());
+        Receive<Committed>(_ =>
+        {
+            MeshMeter.Checkpointed(Stopwatch.GetElapsedTime(_begunAt), _bytes);
+            Settle();
+        });
         Receive<Failed>(failed =>
         {
             _fail(failed.Fault as CheckpointException ?? new CheckpointException($"a checkpoint could not be written: {failed.Fault.Message}", failed.Fault));
@@ -60,7 +69,7 @@ internal sealed class CheckpointActor : ReceiveActor
     /// <summary>Tells the parent that no checkpoint is being written now.</summary>
     public sealed record Settled : INoSerializationVerificationNeeded;
 
-    private sealed record PartWritten(int Partition, int Chunks, ulong Digest) : INoSerializationVerificationNeeded;
+    private sealed record PartWritten(int Partition, int Chunks, long Bytes, ulong Digest) : INoSerializationVerificationNeeded;
 
     private sealed record Committed : INoSerializationVerificationNeeded;
 
@@ -70,6 +79,7 @@ internal sealed class CheckpointActor : ReceiveActor
         _header.Chunks.AddRange(new int[begin.Partitions]);
         _digests = new ulong[begin.Partitions];
         _missing = begin.Partitions + 1;
+        (_begunAt, _bytes) = (Stopwatch.GetTimestamp(), 0);
     }
 
     private async Task<object> WriteAsync(PartTaken taken)
@@ -80,7 +90,7 @@ internal sealed class CheckpointActor : ReceiveActor
         var writer = _checkpoints.Store.Write(part, ChunkKind.States);
         await writer.AppendAsync(chunks).ConfigureAwait(false);
         await writer.CompleteAsync().ConfigureAwait(false);
-        return new PartWritten(taken.Partition, chunks.Count, CheckpointHeaders.DigestOf(chunks));
+        return new PartWritten(taken.Partition, chunks.Count, chunks.Sum(static chunk => (long)chunk.CalculateSize()), CheckpointHeaders.DigestOf(chunks));
     }
 
     private void CommitIfComplete()

@@ -140,7 +140,9 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
             return false;
         }
 
+        _run.Times.Begin(_index);
         _partition.Run(_run.Window, this);
+        _run.Times.Worked(_index);
         return _run.Barrier.Meet() && Exchange();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Nodes;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Simulation;
@@ -48,6 +49,7 @@ internal sealed class RunState : IDisposable
         Partitions = partitions;
         StateHashes = new ulong[world.Participants.Length];
         Barrier = new WindowBarrier(partitions.Length);
+        Times = new WindowTimes(partitions.Length);
         _handRecords = handRecords;
         _tellProgress = tellProgress;
         _decide = Decide;
@@ -77,6 +79,9 @@ internal sealed class RunState : IDisposable
     public ulong[] StateHashes { get; }
 
     public WindowBarrier Barrier { get; }
+
+    /// <summary>Measures the windows, where somebody listens.</summary>
+    public WindowTimes Times { get; }
 
     /// <summary>The window that all run next, or <see cref="Calendar.Never"/> at the end.</summary>
     public long Window { get; private set; } = -1;
@@ -149,6 +154,7 @@ internal sealed class RunState : IDisposable
 
     private void Decide()
     {
+        Times.Agreed(Partitions);
         var topology = World.Topology;
         Checkpoint = 0;
         var next = Exchange is { } exchange ? AgreeAmongNodes(exchange) : NextWindow();

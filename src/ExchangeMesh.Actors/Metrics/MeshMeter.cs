@@ -33,7 +33,7 @@ public static class MeshMeter
         "exchangemesh.checkpoint.size", "By", "Size of a checkpoint as it is stored, in bytes.", tags: null, Advice(Sizes));
 
     private static readonly Counter<long> RollbackCounter = Meter.CreateCounter<long>(
-        "exchangemesh.rollbacks", "{rollback}", "How often a run was taken back because a member was lost, as its coordinator counts it.");
+        "exchangemesh.rollbacks", "{rollback}", "How often a run was begun anew, from its last checkpoint, because a member was lost or has joined, as its coordinator counts it.");
 
     /// <summary>Whether anybody listens; where nobody does, no clock is read.</summary>
     public static bool IsOn => WindowTime.Enabled;

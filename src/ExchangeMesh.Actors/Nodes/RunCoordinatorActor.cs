@@ -3,6 +3,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Event;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Recording;
 using ExchangeMesh.World;
@@ -164,6 +165,11 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         if (IsOver || placement.Members.Count == 0)
         {
             return;
+        }
+
+        if (_start is not null)
+        {
+            MeshMeter.RolledBack();
         }
 
         _latest = manifest?.Latest;
