@@ -27,10 +27,10 @@ public static class MeshMeter
         "exchangemesh.partition.skew", "s", "Wall time of a window's work on this node's slowest partition beyond its fastest.", tags: null, Advice(Short));
 
     private static readonly Histogram<double> CheckpointTime = Meter.CreateHistogram(
-        "exchangemesh.checkpoint.duration", "s", "Wall time from the order to write a checkpoint until it was complete.", tags: null, Advice(Long));
+        "exchangemesh.checkpoint.duration", "s", "Wall time from the order to write a checkpoint until it was complete; in a cluster, until the share of this node was.", tags: null, Advice(Long));
 
     private static readonly Histogram<double> CheckpointSize = Meter.CreateHistogram(
-        "exchangemesh.checkpoint.size", "By", "Size of a checkpoint as it is stored, in bytes.", tags: null, Advice(Sizes));
+        "exchangemesh.checkpoint.size", "By", "Size of what this node has stored for a checkpoint, in bytes.", tags: null, Advice(Sizes));
 
     private static readonly Counter<long> RollbackCounter = Meter.CreateCounter<long>(
         "exchangemesh.rollbacks", "{rollback}", "How often a run was begun anew, from its last checkpoint, because a member was lost or has joined, as its coordinator counts it.");

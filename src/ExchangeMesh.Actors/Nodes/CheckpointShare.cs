@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Akka.Actor;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Wire;
 
 namespace ExchangeMesh.Actors.Nodes;
@@ -8,7 +10,9 @@ namespace ExchangeMesh.Actors.Nodes;
 internal sealed class CheckpointShare
 {
     private readonly int[] _partitions;
+    private readonly long _begunAt = Stopwatch.GetTimestamp();
     private int _missing;
+    private long _bytes;
 
     /// <summary>Begins a share.</summary>
     /// <param name="start">The epoch that is checkpointed.</param>
@@ -32,8 +36,9 @@ internal sealed class CheckpointShare
     /// <param name="Checkpoint">The checkpoint.</param>
     /// <param name="Partition">The partition, by its number in the placement.</param>
     /// <param name="Chunks">How many chunks it takes.</param>
+    /// <param name="Bytes">How many bytes these are.</param>
     /// <param name="Digest">Their hash.</param>
-    internal sealed record PartWritten(long Checkpoint, int Partition, int Chunks, ulong Digest) : INoSerializationVerificationNeeded;
+    internal sealed record PartWritten(long Checkpoint, int Partition, int Chunks, long Bytes, ulong Digest) : INoSerializationVerificationNeeded;
 
     /// <summary>Writes the part of one of the node's partitions.</summary>
     /// <exception cref="CheckpointException">It could not be written.</exception>
@@ -45,7 +50,7 @@ internal sealed class CheckpointShare
         var writer = store.Write(part, ChunkKind.States);
         await writer.AppendAsync(chunks).ConfigureAwait(false);
         await writer.CompleteAsync().ConfigureAwait(false);
-        return new PartWritten(taken.Checkpoint, partition, chunks.Count, CheckpointHeaders.DigestOf(chunks));
+        return new PartWritten(taken.Checkpoint, partition, chunks.Count, chunks.Sum(static chunk => (long)chunk.CalculateSize()), CheckpointHeaders.DigestOf(chunks));
     }
 
     /// <summary>Notes that a part is safe.</summary>
@@ -60,6 +65,13 @@ internal sealed class CheckpointShare
         Done.Partitions.Add(written.Partition);
         Done.Chunks.Add(written.Chunks);
         Done.Digests.Add(written.Digest);
-        return --_missing == 0;
+        _bytes += written.Bytes;
+        if (--_missing > 0)
+        {
+            return false;
+        }
+
+        MeshMeter.Checkpointed(Stopwatch.GetElapsedTime(_begunAt), _bytes);
+        return true;
     }
 }
