@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ExchangeMesh.Simulation;
 
 namespace ExchangeMesh.Actors.Metrics;
 
