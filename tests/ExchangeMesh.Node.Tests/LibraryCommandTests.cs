@@ -57,8 +57,8 @@ public sealed class LibraryCommandTests : IDisposable
     {
         var outcome = (await _workplace.RunAsync("rulebooks", "list")).Ends(ExitCode.Done);
 
-        Assert.Contains(outcome.Lines, line => line.StartsWith("binance-style ", StringComparison.Ordinal) && line.EndsWith(" exchange", StringComparison.Ordinal));
-        Assert.Equal(RulebookLibrary.Lenders.Count, outcome.Lines.Count(line => line.EndsWith("lending venue", StringComparison.Ordinal)));
+        Assert.Contains(outcome.Lines, line => line.StartsWith("binance-style ", StringComparison.Ordinal) && line.Contains("  exchange  ", StringComparison.Ordinal) && line.EndsWith("of 2024.", StringComparison.Ordinal));
+        Assert.Equal(RulebookLibrary.Lenders.Count, outcome.Lines.Count(line => line.Contains("  lending venue  ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class HyperliquidTests
                 var found = LiquidationPrice.FirstBelow(in position, Contracts.Whole, new Price(price));
 
                 // price − side × margin available ÷ size ÷ (1 − rate × side)
-                var available = ((equity - notional).Micros - (notional.Micros * rate / 1e6)) / 1e6;
+                var available = ((equity - notional).Micros - ((double)notional.Micros * rate / 1e6)) / 1e6;
                 var expected = (price / 1e3) - (side * available / (lots * 0.01) / (1 - (rate / 1e6 * side)));
                 if (found.IsSet)
                 {
