@@ -2,12 +2,14 @@ namespace ExchangeMesh.Actors.Hosting;
 
 /// <summary>Where the partitions of one process meet between windows. The last to arrive may do something for all before they go on.</summary>
 /// <remarks>
-/// Whoever waits spins for a while where there is a processor for everybody, since the others are some microseconds away; then it
-/// gives its processor up until the round is over. A processor kept by one who waits is what the others lack.
+/// Whoever waits spins for a while where there is a processor for everybody, since the others are some microseconds away; where there
+/// is not, it lets the others run, which is cheap as long as it is them who wait for the processor. Then it sleeps until the round is
+/// over, so that it takes nothing from those for whom the others wait.
 /// </remarks>
 internal sealed class WindowBarrier
 {
     private const int SpinTurns = 20_000;
+    private const int YieldTurns = 200;
 
     private readonly object _parking = new();
     private readonly int _parties;
@@ -57,9 +59,16 @@ internal sealed class WindowBarrier
             return _fault is null;
         }
 
-        for (var turns = 0; _maySpin && turns < SpinTurns && IsWaiting(round); turns++)
+        for (var turns = 0; turns < (_maySpin ? SpinTurns : YieldTurns) && IsWaiting(round); turns++)
         {
-            Thread.SpinWait(4);
+            if (_maySpin)
+            {
+                Thread.SpinWait(4);
+            }
+            else
+            {
+                Thread.Yield();
+            }
         }
 
         Park(round);
