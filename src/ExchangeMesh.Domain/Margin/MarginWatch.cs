@@ -58,14 +58,7 @@ internal sealed class MarginWatch(
         Gather(market);
         foreach (var handle in _reached)
         {
-            if (state.IsCross)
-            {
-                SortOutCross(handle, outbox);
-            }
-            else
-            {
-                SortOutIsolated(market, handle, outbox);
-            }
+            SortOut(market, handle, outbox);
         }
 
         LiquidateFailing(outbox);
@@ -93,14 +86,7 @@ internal sealed class MarginWatch(
         _reached.Sort();
         foreach (var handle in _reached)
         {
-            if (state.IsCross)
-            {
-                SortOutCross(handle, outbox);
-            }
-            else
-            {
-                SortOutIsolated(market, handle, outbox);
-            }
+            SortOut(market, handle, outbox);
 
             exposures.TakeNote(handle);
         }
@@ -209,6 +195,19 @@ internal sealed class MarginWatch(
         }
 
         KeepIsolated(market, handle, risk, outbox);
+    }
+
+    /// <summary>Looks at an account for what a market has changed.</summary>
+    private void SortOut(Market market, int handle, IOutbox outbox)
+    {
+        if (state.IsCross)
+        {
+            SortOutCross(handle, outbox);
+        }
+        else
+        {
+            SortOutIsolated(market, handle, outbox);
+        }
     }
 
     private void SortOutCross(int handle, IOutbox outbox)

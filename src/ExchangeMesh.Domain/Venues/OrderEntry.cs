@@ -309,20 +309,9 @@ internal sealed partial class OrderEntry(
     /// <summary>Matches an order; answers what was left of it when it had traded.</summary>
     private long Match(Market market, in OrderTicket ticket, IOutbox outbox)
     {
-        if (market.Condition == MarketCondition.Auction)
-        {
-            outcomes.Apply(market, ticket, market.Book.Collect(ticket.Incoming), isPiece: false, outbox);
-            if (reduceOnly.MarkedCount > 0)
-            {
-                Trim(outbox);
-            }
-
-            return 0;
-        }
-
         var isStepwise = market.Breakers.Length > 0 && ticket.TimeInForce != TimeInForce.Fok && !ticket.PostOnly;
-        var left = isStepwise
-            ? MatchStepwise(market, ticket, outbox)
+        var left = market.Condition == MarketCondition.Auction ? Collect(market, ticket, outbox)
+            : isStepwise ? MatchStepwise(market, ticket, outbox)
             : outcomes.Apply(market, ticket, market.Book.Place(ticket.Incoming), isPiece: false, outbox);
         if (reduceOnly.MarkedCount > 0)
         {
@@ -330,6 +319,13 @@ internal sealed partial class OrderEntry(
         }
 
         return left;
+    }
+
+    /// <summary>Lets an order rest for a call auction: nothing of it is left to be seen to.</summary>
+    private long Collect(Market market, in OrderTicket ticket, IOutbox outbox)
+    {
+        outcomes.Apply(market, ticket, market.Book.Collect(ticket.Incoming), isPiece: false, outbox);
+        return 0;
     }
 
     /// <summary>Matches an order price level by price level, so that a circuit breaker can stop it between two of them.</summary>
