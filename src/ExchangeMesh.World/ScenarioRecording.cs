@@ -6,6 +6,13 @@ namespace ExchangeMesh.World;
 /// <summary>What results say about the scenario that was run.</summary>
 public static class ScenarioRecording
 {
+    /// <summary>Returns the names of a plan's participants, instruments and assets, without making its world.</summary>
+    public static RunNames NamesOf(ScenarioPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return WorldNames.Of(plan);
+    }
+
     /// <summary>Returns what results say of a reading that gave a plan.</summary>
     /// <exception cref="ArgumentException">The reading gave no plan.</exception>
     public static RecordedScenario Of(ScenarioReading reading)

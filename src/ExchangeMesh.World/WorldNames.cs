@@ -7,6 +7,13 @@ namespace ExchangeMesh.World;
 /// <summary>The names of a plan's participants, instruments and assets, as results show them.</summary>
 internal static class WorldNames
 {
+    /// <summary>Returns the directory of names of a plan, without making its world.</summary>
+    public static RunNames Of(ScenarioPlan plan)
+    {
+        var listed = plan.Exchanges.SelectMany(terms => terms.Instruments).Select(one => one.Instrument);
+        return Of(plan, [.. listed, .. plan.References.Select(reference => ChannelOf(reference, plan))]);
+    }
+
     /// <summary>Returns the directory of names.</summary>
     public static RunNames Of(ScenarioPlan plan, IReadOnlyList<Instrument> instruments)
     {

@@ -7,8 +7,10 @@ public sealed class ProjectMapTests
     private static readonly string[] Edges =
     [
         "Actors -> World",
+        "Cli -> Laboratory",
         "Cli -> Node",
         "Domain -> Primitives",
+        "Laboratory -> World",
         "Node -> Actors",
         "Recording -> Domain",
         "Scenarios -> Traders",
@@ -28,6 +30,7 @@ public sealed class ProjectMapTests
         ["Simulation"] = [],
         ["World"] = [],
         ["Recording"] = ["Parquet.Net"],
+        ["Laboratory"] = [],
         ["Scenarios"] = ["YamlDotNet", "NJsonSchema"],
         ["Actors"] =
         [
@@ -38,7 +41,7 @@ public sealed class ProjectMapTests
     };
 
     [Fact]
-    public void The_source_is_ten_projects()
+    public void The_source_is_eleven_projects()
     {
         var expected = Packages.Keys.Select(name => "ExchangeMesh." + name);
 
@@ -46,7 +49,7 @@ public sealed class ProjectMapTests
     }
 
     [Fact]
-    public void The_projects_refer_to_each_other_along_eleven_edges_only()
+    public void The_projects_refer_to_each_other_along_thirteen_edges_only()
     {
         var found = Repository.SourceProjects.SelectMany(project =>
             References(project, "ProjectReference").Select(target =>

@@ -24,3 +24,16 @@ public enum AttackSourceKind : byte
 /// <param name="Name">The group's or the venue's name; empty for fees.</param>
 /// <param name="Amount">What it lost to the attackers, in the unit of account; negative where it won.</param>
 public readonly record struct AttackShare(AttackSourceKind Kind, string Name, double Amount);
+
+/// <summary>From whom an attacker's money can come.</summary>
+internal static class AttackSources
+{
+    /// <summary>Returns what kinds of losers participants of a role can be.</summary>
+    public static IReadOnlyList<AttackSourceKind> KindsOf(ParticipantRole role) => role switch
+    {
+        ParticipantRole.Trader => [AttackSourceKind.Traders],
+        ParticipantRole.Exchange => [AttackSourceKind.Fund, AttackSourceKind.BadDebt],
+        ParticipantRole.LendingVenue => [AttackSourceKind.Fund, AttackSourceKind.BadDebt, AttackSourceKind.Unpaid],
+        _ => [],
+    };
+}

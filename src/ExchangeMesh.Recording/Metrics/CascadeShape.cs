@@ -78,6 +78,26 @@ public sealed class CascadeShape
     /// <summary>The standard error of the branching ratio; null below two liquidations.</summary>
     public double? StandardError => StandardErrorOf(Liquidations, Liquidations - Roots, Spans.Sum(span => span.OffspringSquares));
 
+    /// <summary>The percentiles of the spans' branching ratios that a summary gives.</summary>
+    public static IReadOnlyList<int> PercentilesOfSpans { get; } = [50, 95];
+
+    /// <summary>Returns a percentile of the branching ratios of the spans in which liquidations began; null without any.</summary>
+    /// <remarks>Between two ratios in ascending order it lies on a straight line: at place percent ÷ 100 × (n − 1), from 0.</remarks>
+    /// <param name="percent">From 0 to 100.</param>
+    public double? BranchingRatioOfSpans(int percent)
+    {
+        var ratios = Spans.Select(span => span.BranchingRatio).OfType<double>().Order().ToList();
+        if (ratios.Count == 0)
+        {
+            return null;
+        }
+
+        var hundredths = percent * (ratios.Count - 1);
+        var below = ratios[hundredths / 100];
+        var above = ratios[Math.Min((hundredths / 100) + 1, ratios.Count - 1)];
+        return below + ((above - below) * (hundredths % 100) / 100);
+    }
+
     /// <summary>Returns √((Σx² − n × m²) ÷ (n − 1) ÷ n): the standard error of the mean m of n numbers of offspring; null below two.</summary>
     internal static double? StandardErrorOf(int count, int sum, long squares)
     {

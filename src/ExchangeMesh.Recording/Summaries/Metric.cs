@@ -31,6 +31,12 @@ public enum MetricUnit : byte
 /// <param name="Meaning">What it is, in a few words.</param>
 public sealed record Metric(string Name, double? Value, MetricUnit Unit, string Meaning);
 
+/// <summary>What a metric is, whatever its value.</summary>
+/// <param name="Name">Its dotted name.</param>
+/// <param name="Unit">What it counts.</param>
+/// <param name="Meaning">What it is, in a few words.</param>
+public sealed record MetricDefinition(string Name, MetricUnit Unit, string Meaning);
+
 /// <summary>Converts metrics into the units that people write.</summary>
 public static class MetricUnits
 {

@@ -11,30 +11,46 @@ internal sealed class MetricTable
     private readonly RunTally _tally;
     private readonly RunNames _names;
     private readonly VirtualTime _end;
+    private readonly bool _hasAdversary;
 
-    private MetricTable(RunTally tally, RunNames names, VirtualTime end)
+    private MetricTable(RunTally tally, RunNames names, VirtualTime end, bool hasAdversary)
     {
         _tally = tally;
         _names = names;
         _end = end;
+        _hasAdversary = hasAdversary;
+    }
+
+    /// <summary>Returns the metrics of a run in which nothing has happened yet, those of attacks included: all names that a run with these participants may give.</summary>
+    public static IReadOnlyList<Metric> OfNothing(RunNames names)
+    {
+        var nothing = new RunTally(names);
+        var table = new MetricTable(nothing, names, VirtualTime.Zero, hasAdversary: true);
+        table.AddAll(new CascadeShape(nothing.Cascade, Duration.Zero), new ContagionMatrix(nothing.Cascade, names), new StressChannels(nothing.Cascade, names));
+        return table._metrics;
     }
 
     /// <summary>Returns all metrics: of the run, its cascades and contagion, each venue and its instruments.</summary>
+    /// <remarks>Which there are depends on the participants alone, but for those of attacks, which a run without an adversary has not.</remarks>
     public static IReadOnlyList<Metric> Of(RunTally tally, RunNames names, VirtualTime end, CascadeShape shape, ContagionMatrix contagion, StressChannels channels)
     {
-        var table = new MetricTable(tally, names, end);
-        table.AddRun();
-        table.AddCascade(shape);
-        table.AddContagion(contagion);
-        table.AddAttacks();
-        table.AddChannels(channels);
-        table.AddLosses();
-        foreach (var venue in tally.Venues)
-        {
-            table.AddVenue(venue);
-        }
-
+        var table = new MetricTable(tally, names, end, tally.Attacks.HasAdversary);
+        table.AddAll(shape, contagion, channels);
         return table._metrics;
+    }
+
+    private void AddAll(CascadeShape shape, ContagionMatrix contagion, StressChannels channels)
+    {
+        AddRun();
+        AddCascade(shape);
+        AddContagion(contagion);
+        AddAttacks();
+        AddChannels(channels);
+        AddLosses();
+        foreach (var venue in _tally.Venues)
+        {
+            AddVenue(venue);
+        }
     }
 
     private void AddRun()
@@ -62,6 +78,10 @@ internal sealed class MetricTable
         Add("cascade.duration_max", shape.Liquidations == 0 ? null : shape.DurationMax.TotalSeconds, MetricUnit.Seconds, "longest cascade");
         Add("cascade.branching_ratio", shape.BranchingRatio, MetricUnit.Ratio, "mean number of liquidations that one led to");
         Add("cascade.branching_ratio_error", shape.StandardError, MetricUnit.Ratio, "standard error of that mean");
+        foreach (var percent in CascadeShape.PercentilesOfSpans)
+        {
+            Add($"cascade.branching_ratio.p{percent}", shape.BranchingRatioOfSpans(percent), MetricUnit.Ratio, $"branching ratio below which {percent} % of the run's spans lie, of those in which liquidations began");
+        }
     }
 
     private void AddContagion(ContagionMatrix contagion)
@@ -79,7 +99,7 @@ internal sealed class MetricTable
     private void AddAttacks()
     {
         var attacks = _tally.Attacks;
-        if (!attacks.HasAdversary)
+        if (!_hasAdversary)
         {
             return;
         }
@@ -92,16 +112,22 @@ internal sealed class MetricTable
         Add("attack.outlay", attacks.Outlay, MetricUnit.Money, "notional of the orders that pushed prices, gross");
         Add("attack.cost", attacks.Spent + attacks.Fees, MetricUnit.Money, "what pushing the prices cost by the adversaries' books, with fees");
         Add("attack.profit", attacks.Profit(), MetricUnit.Money, "what the attackers gained in all, at final prices, net of fees");
-        foreach (var share in attacks.Sources())
+        AddAttackSources(attacks.Sources());
+    }
+
+    private void AddAttackSources(IReadOnlyList<AttackShare> shares)
+    {
+        foreach (var group in _names.Groups)
         {
-            var name = share.Kind switch
+            foreach (var kind in AttackSources.KindsOf(group.Role))
             {
-                AttackSourceKind.Traders => share.Name,
-                AttackSourceKind.Fees => "fees",
-                _ => $"{share.Name}.{Streams.Words.SnakeCase(share.Kind.ToString())}",
-            };
-            Add("attack.from." + name, share.Amount, MetricUnit.Money, "part of the attackers' profit that came from it; negative where it won");
+                var amount = shares.FirstOrDefault(share => share.Kind == kind && share.Name == group.Name).Amount;
+                var name = kind == AttackSourceKind.Traders ? group.Name : $"{group.Name}.{Streams.Words.SnakeCase(kind.ToString())}";
+                Add("attack.from." + name, amount, MetricUnit.Money, "part of the attackers' profit that came from it; negative where it won");
+            }
         }
+
+        Add("attack.from.fees", shares.FirstOrDefault(share => share.Kind == AttackSourceKind.Fees).Amount, MetricUnit.Money, "trading fees that the attackers paid, as a part of their profit");
     }
 
     private void AddChannels(StressChannels channels)
@@ -121,9 +147,11 @@ internal sealed class MetricTable
         Add("forced_losses.accounts", losses.Losses.Count(), MetricUnit.Count, "accounts that lost so");
         Add("forced_losses.gini", losses.Gini(), MetricUnit.Ratio, "Gini coefficient of these losses, over those who lost");
         Add("forced_losses.top_tenth_share", losses.TopTenthShare(), MetricUnit.Ratio, "share of the tenth that lost most");
-        foreach (var group in losses.ByGroup())
+        var byGroup = losses.ByGroup();
+        foreach (var group in _names.Groups.Where(group => group.Role == ParticipantRole.Trader))
         {
-            Add($"forced_losses.{group.Group}", InstrumentMetrics.Units(group.LossMicros), MetricUnit.Money, $"of these, by {group.Group}");
+            var lost = byGroup.FirstOrDefault(one => one.Group == group.Name).LossMicros;
+            Add($"forced_losses.{group.Name}", InstrumentMetrics.Units(lost), MetricUnit.Money, $"of these, by {group.Name}");
         }
 
         var forgone = _tally.Instruments.Aggregate((Int128)0, (sum, instrument) => sum + instrument.Adl.ForgoneMicros);
@@ -167,9 +195,16 @@ internal sealed class MetricTable
 
     private void AddFunds(string prefix, VenueTally venue)
     {
-        foreach (var fund in venue.Funds)
+        var assets = _tally.Instruments
+            .Where(instrument => instrument.Terms.Venue == venue.Id && instrument.Terms.IsPerpetual)
+            .Select(instrument => instrument.Terms.Settlement)
+            .Concat(venue.Funds.Select(fund => fund.Asset))
+            .Distinct()
+            .ToList();
+        foreach (var asset in assets)
         {
-            var name = venue.Funds.Count == 1 ? prefix + "insurance" : $"{prefix}insurance.{_names.Asset(fund.Asset)}";
+            var fund = venue.Funds.FirstOrDefault(fund => fund.Asset == asset) ?? new InsuranceDrawdown(venue.Id, asset);
+            var name = assets.Count == 1 ? prefix + "insurance" : $"{prefix}insurance.{_names.Asset(asset)}";
             Add(name + "_opening", fund.Opening?.Units, MetricUnit.Money, "what the insurance fund held first");
             Add(name + "_low", fund.Opening is null ? null : fund.Low.Units, MetricUnit.Money, "the least that the insurance fund held");
             Add(name + "_final", fund.Opening is null ? null : fund.Final.Units, MetricUnit.Money, "what the insurance fund held last");

@@ -70,6 +70,13 @@ public sealed class RunSummary
     /// <summary>The scenario's published facts beside what the run gave.</summary>
     public IReadOnlyList<FactComparison> Facts { get; }
 
+    /// <summary>Returns every metric that a run with these participants may give, without its value, in the order of a summary.</summary>
+    public static IReadOnlyList<MetricDefinition> DefinitionsOf(RunNames names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return [.. MetricTable.OfNothing(names).DistinctBy(metric => metric.Name).Select(metric => new MetricDefinition(metric.Name, metric.Unit, metric.Meaning))];
+    }
+
     /// <summary>Returns a metric by its dotted name; null where no such metric exists. A metric without data has a null value.</summary>
     public Metric? Find(string name) => _byName.TryGetValue(name, out var metric) ? metric : null;
 
