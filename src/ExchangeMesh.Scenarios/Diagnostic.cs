@@ -229,4 +229,10 @@ public enum DiagnosticCode
 
     /// <summary>An override that is not of the form <c>path=value</c>.</summary>
     BadOverride = 81,
+
+    /// <summary>A gate that is not of the form OUTCOME COMPARISON THRESHOLD, or whose parts do not fit each other.</summary>
+    BadGate = 90,
+
+    /// <summary>A gate names an outcome that runs of the scenario do not have.</summary>
+    UnknownOutcome = 91,
 }

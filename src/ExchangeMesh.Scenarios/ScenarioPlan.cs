@@ -58,8 +58,8 @@ public sealed record ScenarioPlan
     /// <summary>Published facts that a run is printed beside.</summary>
     public IReadOnlyList<FactPlan> Facts { get; init; } = [];
 
-    /// <summary>Conditions that a run's outcome must meet, as they are written.</summary>
-    public IReadOnlyList<string> Gates { get; init; } = [];
+    /// <summary>Conditions that a run's outcome must meet.</summary>
+    public IReadOnlyList<GatePlan> Gates { get; init; } = [];
 
     /// <summary>The number of participants.</summary>
     public int ParticipantCount { get; init; }

@@ -39,6 +39,18 @@ public sealed class DiagnosticsTests
         { "assets: [BTC, USD]", "assets: []", 14, "[]" },
     };
 
+    public static TheoryData<string, string, int, string> InGates => new()
+    {
+        { "gates: [bad_debt < 1]", "gates: [bad_debt]", 90, "bad_debt]" },
+        { "gates: [bad_debt < 1]", "gates: [bad_debt = 1]", 90, "bad_debt =" },
+        { "gates: [bad_debt < 1]", "gates: [bad_debt => 1]", 90, "bad_debt =" },
+        { "gates: [bad_debt < 1]", "gates: [bad debt < 1]", 90, "bad debt" },
+        { "gates: [bad_debt < 1]", "gates: [bad_debt <]", 90, "bad_debt <" },
+        { "gates: [bad_debt < 1]", "gates: [bad_debt < 1 in 90 of runs]", 21, "bad_debt <" },
+        { "gates: [bad_debt < 1]", "gates: [bad_debt < 1 in 101% of runs]", 28, "bad_debt <" },
+        { "gates: [bad_debt < 1]", "gates: [bad_debt < 1 in 0% of runs]", 28, "bad_debt <" },
+    };
+
     public static TheoryData<string, string, int, string> InNumbers => new()
     {
         { "length: 10m", "length: soon", 20, "soon" },
@@ -139,6 +151,7 @@ public sealed class DiagnosticsTests
     [Theory]
     [MemberData(nameof(InTheText))]
     [MemberData(nameof(InFields))]
+    [MemberData(nameof(InGates))]
     [MemberData(nameof(InNumbers))]
     [MemberData(nameof(InNames))]
     [MemberData(nameof(InWhatFitsTogether))]

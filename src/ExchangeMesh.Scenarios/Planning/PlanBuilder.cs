@@ -40,7 +40,7 @@ internal sealed class PlanBuilder(DocumentNode root, IReadOnlyList<StrategyRegis
             Network = new NetworkPlanner(names, diagnostics).Plan(root["network"], lookahead),
             Shocks = new ShockPlanner(names, diagnostics).Plan(root["shocks"], length),
             Facts = [.. root["facts"].Items.Where(one => one.IsSound).Select(Fact)],
-            Gates = [.. root["gates"].Items.Where(one => one.IsScalar).Select(one => one.Text)],
+            Gates = [.. root["gates"].Items.Where(one => one.IsScalar).Select(Gate).OfType<GatePlan>()],
             ParticipantCount = names.ParticipantCount,
             InstrumentCount = names.InstrumentCount,
         };
@@ -75,6 +75,17 @@ internal sealed class PlanBuilder(DocumentNode root, IReadOnlyList<StrategyRegis
             Volatility = node["volatility"].AsNumber(),
             Path = path,
         };
+    }
+
+    private GatePlan? Gate(DocumentNode node)
+    {
+        var (gate, fault) = GateText.Read(node.Text, node.At, node.Path);
+        if (fault is not null)
+        {
+            diagnostics.Add(node, fault.Code, fault.Message, fault.Nearest);
+        }
+
+        return gate;
     }
 
     private static FactPlan Fact(DocumentNode node) =>

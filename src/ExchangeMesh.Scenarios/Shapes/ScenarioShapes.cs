@@ -112,6 +112,6 @@ internal sealed class ScenarioShapes
         new("shocks", new ListShape(ShockShapes.Shock), "What happens from outside the model.") { Default = "[]" },
         new("record", Record, "What is recorded.") { Default = "{}" },
         new("facts", new ListShape(Fact), "Published facts that a run is printed beside.") { Default = "[]" },
-        new("gates", new ListShape(Kinds.Text), "Conditions that a run's outcome must meet, as text.") { Default = "[]" },
+        new("gates", new ListShape(Kinds.Text), "Conditions that a run's outcomes must meet, such as max_drawdown < 20%.") { Default = "[]" },
     ];
 }
