@@ -30,7 +30,7 @@ public sealed class ProjectMapTests
         ["Simulation"] = [],
         ["World"] = [],
         ["Recording"] = ["Parquet.Net"],
-        ["Laboratory"] = [],
+        ["Laboratory"] = ["MathNet.Numerics"],
         ["Scenarios"] = ["YamlDotNet", "NJsonSchema"],
         ["Actors"] =
         [
