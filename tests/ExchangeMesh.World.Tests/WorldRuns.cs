@@ -3,6 +3,7 @@ using ExchangeMesh.Recording;
 using ExchangeMesh.Recording.Summaries;
 using ExchangeMesh.Scenarios;
 using ExchangeMesh.Simulation;
+using ExchangeMesh.World.Tests.Determinism;
 
 namespace ExchangeMesh.World.Tests;
 
@@ -80,26 +81,6 @@ internal static class WorldRuns
             new RunHost()).Summary;
 
         public void Dispose() => _recorder.Dispose();
-    }
-
-    /// <summary>Takes the fingerprint of a run alone.</summary>
-    internal sealed class FingerprintSink : IRunSink, IDisposable
-    {
-        private readonly RunFingerprint _fingerprint = new();
-
-        public void Append(ReadOnlySpan<RunEvent> events)
-        {
-            foreach (ref readonly var next in events)
-            {
-                _fingerprint.Append(in next);
-            }
-        }
-
-        public void AddState(ParticipantId participant, ulong stateHash) => _fingerprint.AddState(participant, stateHash);
-
-        public string Current() => _fingerprint.Current();
-
-        public void Dispose() => _fingerprint.Dispose();
     }
 
     private sealed class RowSink : IRunSink

@@ -20,6 +20,9 @@ public sealed class IndexAttackDesk
     private readonly double _holdings;
     private readonly double _greatestPush;
     private readonly int _cashOut;
+    private readonly ParticipantId _refuge;
+    private readonly double _greatestLeverage = 1;
+    private Withdrawal _withdrawal;
 
     /// <summary>Makes it from a group's parameters.</summary>
     /// <param name="arguments">What the trader is made with.</param>
@@ -41,12 +44,13 @@ public sealed class IndexAttackDesk
         _holdings = arguments.Value("holdings");
         _greatestPush = arguments.Value("greatest_push");
         _cashOut = arguments.CountOf("cash_out");
+        _refuge = RefugeOf(arguments);
         if (Perpetual.Rules is { } rules)
         {
             var venue = arguments.Exchanges[0];
             _attack = new IndexAttack(venue, rules, arguments.Value("recovery"), arguments.DurationOf("hold"));
-            var greatest = LiquidationHunt.GreatestLeverageOf(venue, rules);
-            _map = new LiquidationMapEstimate(Math.Min(2, greatest), greatest, LiquidationHunt.MaintenanceOf(rules));
+            _greatestLeverage = LiquidationHunt.GreatestLeverageOf(venue, rules);
+            _map = new LiquidationMapEstimate(Math.Min(2, _greatestLeverage), _greatestLeverage, LiquidationHunt.MaintenanceOf(rules));
         }
     }
 
@@ -74,18 +78,28 @@ public sealed class IndexAttackDesk
     /// <summary>How the plan that was worked out last cashes in.</summary>
     public CashOut CashOut { get; private set; }
 
-    /// <summary>Returns where what is withdrawn goes: to the first of the markets' venues that is not the perpetual's own; nobody without one.</summary>
-    public static ParticipantId RefugeOf(StrategyArguments arguments)
-    {
-        foreach (var market in arguments.Markets)
-        {
-            if (market.Venue != arguments.Markets[0].Venue)
-            {
-                return market.Venue;
-            }
-        }
+    /// <summary>What leaves the perpetual's venue.</summary>
+    public ref Withdrawal Withdrawal => ref _withdrawal;
 
-        return ParticipantId.None;
+    /// <summary>Returns what the account is worth beyond the initial margin of its position, in micro-units of the quote asset.</summary>
+    public double EquityBeyondMargin(Desk desk)
+    {
+        double mark = desk.View(Perpetual.Market).Mark.Ticks;
+        var notional = Math.Abs(Perpetual.Lots) * Perpetual.Market.LotWorth(mark);
+        return Perpetual.WorthAt(mark) - (notional / _greatestLeverage);
+    }
+
+    /// <summary>Asks the perpetual's venue for what is beyond margin: to the first of the other markets' venues that is another one.</summary>
+    /// <returns>Whether it is over.</returns>
+    public bool Withdraw(Desk desk, EventId cause) => _withdrawal.Ask(desk, Perpetual.Market, _refuge, EquityBeyondMargin(desk), cause);
+
+    /// <summary>Notes that a transfer has arrived at a venue.</summary>
+    public void Receive(ParticipantId venue)
+    {
+        if (venue == _refuge)
+        {
+            Perpetual.AddCash(-_withdrawal.Arrive());
+        }
     }
 
     /// <summary>Works out the best plan with what is seen now; a plan without gain where the rules are not known or a market does not trade.</summary>
@@ -129,6 +143,7 @@ public sealed class IndexAttackDesk
 
         _history.WriteState(writer);
         writer.Write((long)CashOut);
+        _withdrawal.WriteState(writer);
     }
 
     /// <summary>Reads the state back.</summary>
@@ -142,6 +157,21 @@ public sealed class IndexAttackDesk
 
         _history.ReadState(reader);
         CashOut = reader.ReadEnum<CashOut>();
+        _withdrawal.ReadState(reader);
+    }
+
+    /// <summary>Nobody, where all markets are of one venue.</summary>
+    private static ParticipantId RefugeOf(StrategyArguments arguments)
+    {
+        foreach (var market in arguments.Markets)
+        {
+            if (market.Venue != arguments.Markets[0].Venue)
+            {
+                return market.Venue;
+            }
+        }
+
+        return ParticipantId.None;
     }
 
     private AttackPlan Best(CashOut how, in PushedMarket perpetual, in IndexAttackAccounts accounts, double mark) =>

@@ -12,7 +12,7 @@ namespace ExchangeMesh.Traders.Strategies;
 /// An index attacker's second account: it sells the perpetual to the first, may take its margin out to just what the venue asks for, and
 /// is left to be liquidated. It works the same plan out from the same views, and does nothing where that does not pay.
 /// </summary>
-public sealed class Accomplice : ITrader
+public sealed class Accomplice : IAttackAccount
 {
     private const long Look = 0;
     private const long TakeMarginOut = 1;
@@ -22,7 +22,6 @@ public sealed class Accomplice : ITrader
     private readonly Terms _terms;
     private readonly IndexAttackDesk _attack;
     private readonly AttackBooks _books;
-    private Withdrawal _withdrawal;
     private OrderInFlight _offer;
     private bool _hasJoined;
 
@@ -52,6 +51,8 @@ public sealed class Accomplice : ITrader
 
     private PushLeg Perpetual => _attack.Perpetual;
 
+    PushLeg IAttackAccount.Held => Perpetual;
+
     /// <inheritdoc/>
     public void OnStart(Desk desk) => desk.WakeAfter(_terms.BeginAfter, Look);
 
@@ -64,10 +65,7 @@ public sealed class Accomplice : ITrader
                 LookAround(desk);
                 break;
             case TakeMarginOut when _terms.Withdraws && Perpetual.Lots != 0:
-                double mark = desk.View(Perpetual.Market).Mark.Ticks;
-                var notional = Math.Abs(Perpetual.Lots) * Perpetual.Market.LotWorth(mark);
-                var most = Perpetual.WorthAt(mark) - (notional / _terms.GreatestLeverage);
-                if (!_withdrawal.Ask(desk, Perpetual.Market, _terms.Refuge, most, _books.Cause))
+                if (!_attack.Withdraw(desk, _books.Cause))
                 {
                     desk.WakeAfter(AgainAfter, TakeMarginOut);
                 }
@@ -87,7 +85,7 @@ public sealed class Accomplice : ITrader
         Perpetual.Note(in fill);
         if (wasFlat && Perpetual.Lots != 0)
         {
-            _withdrawal.Begin(Math.Max(0, Perpetual.WorthAt(fill.Price.Ticks)));
+            _attack.Withdrawal.Begin(Math.Max(0, Perpetual.WorthAt(fill.Price.Ticks)));
             desk.WakeAfter(AgainAfter, TakeMarginOut);
         }
     }
@@ -97,24 +95,12 @@ public sealed class Accomplice : ITrader
     {
         if (rejected.Refused == MessageKind.TransferOut)
         {
-            _withdrawal.Refuse();
+            _attack.Withdrawal.Refuse();
         }
     }
 
     /// <inheritdoc/>
-    public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled)
-    {
-        if (venue == _terms.Refuge)
-        {
-            Perpetual.AddCash(-_withdrawal.Arrive());
-        }
-    }
-
-    /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => Perpetual.Move(liquidated.Instrument, liquidated.Quantity, liquidated.Price);
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => Perpetual.Move(deleveraged.Instrument, deleveraged.Quantity, deleveraged.Price);
+    public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled) => _attack.Receive(venue);
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
@@ -123,7 +109,6 @@ public sealed class Accomplice : ITrader
         _offer.WriteState(writer);
         _attack.WriteState(writer);
         _books.WriteState(writer);
-        _withdrawal.WriteState(writer);
     }
 
     /// <inheritdoc/>
@@ -133,7 +118,6 @@ public sealed class Accomplice : ITrader
         _offer.ReadState(reader);
         _attack.ReadState(reader);
         _books.ReadState(reader);
-        _withdrawal.ReadState(reader);
     }
 
     private void LookAround(Desk desk)
@@ -154,8 +138,6 @@ public sealed class Accomplice : ITrader
     }
 
     private sealed record Terms(
-        ParticipantId Refuge,
-        double GreatestLeverage,
         Duration BeginAfter,
         Duration LookWait,
         double LeastMargin,
@@ -164,8 +146,6 @@ public sealed class Accomplice : ITrader
         bool Withdraws)
     {
         public static Terms Of(StrategyArguments arguments) => new(
-            IndexAttackDesk.RefugeOf(arguments),
-            arguments.RulesOf(0) is { } rules ? LiquidationHunt.GreatestLeverageOf(arguments.Exchanges[0], rules) : 1,
             arguments.DurationOf("begin_after"),
             arguments.DurationOf("look_wait"),
             arguments.Value("least_margin"),

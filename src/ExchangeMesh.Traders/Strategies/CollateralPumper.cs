@@ -27,8 +27,7 @@ public sealed class CollateralPumper : ITrader
     private double _pledged;
     private double _asked;
     private double _borrowed;
-    private PumpStep _step;
-    private VirtualTime _until;
+    private AttackPhase<PumpStep> _phase;
 
     private CollateralPumper(StrategyArguments arguments)
     {
@@ -88,7 +87,7 @@ public sealed class CollateralPumper : ITrader
         {
             LookAround(desk);
         }
-        else if (_step != PumpStep.Done)
+        else if (_phase.Step != PumpStep.Done)
         {
             desk.WakeAfter(_terms.SliceWait, Act);
             Continue(desk);
@@ -128,10 +127,10 @@ public sealed class CollateralPumper : ITrader
     /// <inheritdoc/>
     public void OnLoanChanged(Desk desk, ParticipantId venue, in LoanChanged changed)
     {
-        if (changed.Done == MessageKind.SupplyAsset && _step == PumpStep.Pledging)
+        if (changed.Done == MessageKind.SupplyAsset && _phase.Step == PumpStep.Pledging)
         {
             _pledged += changed.Amount.Micros;
-            Begin(desk, PumpStep.Holding, _terms.Hold);
+            _phase.Begin(desk.Now, PumpStep.Holding, _terms.Hold);
         }
         else if (changed.Done == MessageKind.BorrowAsset)
         {
@@ -144,8 +143,7 @@ public sealed class CollateralPumper : ITrader
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
-        writer.Write((long)_step);
-        writer.Write(_until.Nanoseconds);
+        _phase.WriteState(writer);
         writer.Write(_pledged);
         writer.Write(_asked);
         writer.Write(_borrowed);
@@ -156,8 +154,7 @@ public sealed class CollateralPumper : ITrader
     /// <inheritdoc/>
     public void ReadState(StateReader reader)
     {
-        _step = reader.ReadEnum<PumpStep>();
-        _until = new VirtualTime(reader.ReadInt64());
+        _phase.ReadState(reader);
         _pledged = reader.ReadDouble();
         _asked = reader.ReadDouble();
         _borrowed = reader.ReadDouble();
@@ -180,25 +177,25 @@ public sealed class CollateralPumper : ITrader
         }
 
         _leg.Aim(market.Ticks * (1 + plan.Push), _leg.Cash);
-        Begin(desk, PumpStep.Pumping, _terms.PushTime);
+        _phase.Begin(desk.Now, PumpStep.Pumping, _terms.PushTime);
         desk.WakeAfter(_terms.SliceWait, Act);
     }
 
     private void Continue(Desk desk)
     {
-        switch (_step)
+        switch (_phase.Step)
         {
-            case PumpStep.Pumping when _leg.Push(desk, Side.Buy, double.MaxValue, _books.Cause) || desk.Now >= _until:
+            case PumpStep.Pumping when _leg.Push(desk, Side.Buy, double.MaxValue, _books.Cause) || _phase.IsOver(desk.Now):
                 _books.Record(desk, AttackStage.Pushed, _leg.Spent(desk));
                 Pledge(desk);
                 break;
             case PumpStep.Holding:
                 Hold(desk);
                 break;
-            case PumpStep.Borrowing when desk.Now >= _until || _asked < _borrowed / 1_000 || _asked < 1:
+            case PumpStep.Borrowing when _phase.IsOver(desk.Now) || _asked < _borrowed / 1_000 || _asked < 1:
                 _books.Record(desk, AttackStage.CashedIn, _leg.Spent(desk));
                 _books.Record(desk, AttackStage.Ended, _leg.Spent(desk));
-                Begin(desk, PumpStep.Done, Duration.Zero);
+                _phase.Begin(desk.Now, PumpStep.Done, Duration.Zero);
                 break;
         }
     }
@@ -208,11 +205,11 @@ public sealed class CollateralPumper : ITrader
     {
         if (_leg.Lots <= 0)
         {
-            Begin(desk, PumpStep.Holding, _terms.Hold);
+            _phase.Begin(desk.Now, PumpStep.Holding, _terms.Hold);
             return;
         }
 
-        _step = PumpStep.Pledging;
+        _phase.Go(PumpStep.Pledging);
         var bought = new Money(_leg.Lots * _leg.Market.LotSizeMicros);
         desk.Transfer(_leg.Market.Venue, _lender.Id, _leg.Market.Base, bought, _books.Cause);
     }
@@ -221,29 +218,23 @@ public sealed class CollateralPumper : ITrader
     private void Hold(Desk desk)
     {
         _leg.Push(desk, Side.Buy, double.MaxValue, _books.Cause);
-        if (desk.Now < _until)
+        if (!_phase.IsOver(desk.Now))
         {
             return;
         }
 
         var ticks = desk.View(_leg.Market).MidTicks(_leg.OpeningPrice);
         _asked = _pump.Borrowable(_pledged / _leg.Market.LotSizeMicros * _leg.Market.LotWorth(ticks));
-        Begin(desk, PumpStep.Borrowing, _terms.BorrowTime);
+        _phase.Begin(desk.Now, PumpStep.Borrowing, _terms.BorrowTime);
         Borrow(desk);
     }
 
     private void Borrow(Desk desk)
     {
-        if (_step == PumpStep.Borrowing && _asked >= 1 && _asked >= _borrowed / 1_000)
+        if (_phase.Step == PumpStep.Borrowing && _asked >= 1 && _asked >= _borrowed / 1_000)
         {
             desk.Borrow(_lender.Id, _leg.Market.Quote, MarketReading.WholeMicros(_asked), _books.Cause);
         }
-    }
-
-    private void Begin(Desk desk, PumpStep step, Duration length)
-    {
-        _step = step;
-        _until = desk.Now + length;
     }
 
     private sealed record Terms(

@@ -12,7 +12,7 @@ namespace ExchangeMesh.Traders.Strategies;
 /// Buys a perpetual, pushes the spot markets that its index is made of, and cashes in on the mark: against the orders that the venue is
 /// forced to place, or by withdrawing against the unrealised profit; only where that is expected to bring more than it costs.
 /// </summary>
-public sealed class IndexAttacker : ITrader
+public sealed class IndexAttacker : IAttackAccount
 {
     private const long Look = 0;
     private const long Act = 1;
@@ -20,9 +20,7 @@ public sealed class IndexAttacker : ITrader
     private readonly Terms _terms;
     private readonly IndexAttackDesk _attack;
     private readonly AttackBooks _books;
-    private Withdrawal _withdrawal;
-    private AttackStep _step;
-    private VirtualTime _until;
+    private AttackPhase<AttackStep> _phase;
 
     private IndexAttacker(StrategyArguments arguments)
     {
@@ -61,6 +59,8 @@ public sealed class IndexAttacker : ITrader
     };
 
     private PushLeg Perpetual => _attack.Perpetual;
+
+    PushLeg IAttackAccount.Held => Perpetual;
 
     /// <inheritdoc/>
     public void OnStart(Desk desk) => desk.WakeAfter(_terms.BeginAfter, Look);
@@ -101,7 +101,7 @@ public sealed class IndexAttacker : ITrader
     {
         if (rejected.Refused == MessageKind.TransferOut)
         {
-            _withdrawal.Refuse();
+            _attack.Withdrawal.Refuse();
             return;
         }
 
@@ -113,43 +113,27 @@ public sealed class IndexAttacker : ITrader
     }
 
     /// <inheritdoc/>
-    public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled)
-    {
-        if (venue == _terms.Refuge)
-        {
-            Perpetual.AddCash(-_withdrawal.Arrive());
-        }
-    }
-
-    /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => Perpetual.Move(liquidated.Instrument, liquidated.Quantity, liquidated.Price);
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => Perpetual.Move(deleveraged.Instrument, deleveraged.Quantity, deleveraged.Price);
+    public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled) => _attack.Receive(venue);
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
-        writer.Write((long)_step);
-        writer.Write(_until.Nanoseconds);
+        _phase.WriteState(writer);
         _attack.WriteState(writer);
         _books.WriteState(writer);
-        _withdrawal.WriteState(writer);
     }
 
     /// <inheritdoc/>
     public void ReadState(StateReader reader)
     {
-        _step = reader.ReadEnum<AttackStep>();
-        _until = new VirtualTime(reader.ReadInt64());
+        _phase.ReadState(reader);
         _attack.ReadState(reader);
         _books.ReadState(reader);
-        _withdrawal.ReadState(reader);
     }
 
     private void LookAround(Desk desk)
     {
-        if (_step != AttackStep.Looking)
+        if (_phase.Step != AttackStep.Looking)
         {
             return;
         }
@@ -159,7 +143,7 @@ public sealed class IndexAttacker : ITrader
         _books.Decide(desk, in plan, isWorthwhile);
         if (isWorthwhile)
         {
-            Begin(desk, AttackStep.Entering, _terms.EntryTime);
+            _phase.Begin(desk.Now, AttackStep.Entering, _terms.EntryTime);
             desk.WakeAfter(_terms.SliceWait, Act);
         }
         else
@@ -170,24 +154,24 @@ public sealed class IndexAttacker : ITrader
 
     private void Continue(Desk desk)
     {
-        switch (_step)
+        switch (_phase.Step)
         {
-            case AttackStep.Entering when IsEntered(desk) || desk.Now >= _until:
+            case AttackStep.Entering when IsEntered(desk) || _phase.IsOver(desk.Now):
                 StartToPush(desk);
                 break;
-            case AttackStep.Pushing when Push(desk) || desk.Now >= _until:
+            case AttackStep.Pushing when Push(desk) || _phase.IsOver(desk.Now):
                 _books.Record(desk, AttackStage.Pushed, Spent(desk));
-                _withdrawal.Begin(Math.Min(_terms.Holdings, EquityBeyondMargin(desk)));
-                Begin(desk, AttackStep.CashingIn, _terms.Hold);
+                _attack.Withdrawal.Begin(Math.Min(_terms.Holdings, _attack.EquityBeyondMargin(desk)));
+                _phase.Begin(desk.Now, AttackStep.CashingIn, _terms.Hold);
                 break;
-            case AttackStep.CashingIn when CashIn(desk) || desk.Now >= _until:
+            case AttackStep.CashingIn when CashIn(desk) || _phase.IsOver(desk.Now):
                 desk.CancelAll(Perpetual.Market);
                 _books.Record(desk, AttackStage.CashedIn, Spent(desk));
-                Begin(desk, AttackStep.Unwinding, Duration.Zero);
+                _phase.Begin(desk.Now, AttackStep.Unwinding, Duration.Zero);
                 break;
             case AttackStep.Unwinding when Unwind(desk):
                 _books.Record(desk, AttackStage.Ended, Spent(desk));
-                Begin(desk, AttackStep.Done, Duration.Zero);
+                _phase.Begin(desk.Now, AttackStep.Done, Duration.Zero);
                 break;
         }
     }
@@ -216,7 +200,7 @@ public sealed class IndexAttacker : ITrader
         if (Perpetual.Lots <= 0)
         {
             _books.Record(desk, AttackStage.Ended, 0);
-            Begin(desk, AttackStep.Done, Duration.Zero);
+            _phase.Begin(desk.Now, AttackStep.Done, Duration.Zero);
             return;
         }
 
@@ -225,7 +209,7 @@ public sealed class IndexAttacker : ITrader
             leg.Aim(leg.Read(desk, Side.Buy).Ticks * (1 + _books.Plan.Push), leg.Cash);
         }
 
-        Begin(desk, AttackStep.Pushing, _terms.PushTime);
+        _phase.Begin(desk.Now, AttackStep.Pushing, _terms.PushTime);
     }
 
     private bool Push(Desk desk)
@@ -245,7 +229,7 @@ public sealed class IndexAttacker : ITrader
         Push(desk);
         if (_attack.CashOut == CashOut.Withdraw)
         {
-            return _withdrawal.Ask(desk, Perpetual.Market, _terms.Refuge, EquityBeyondMargin(desk), _books.Cause);
+            return _attack.Withdraw(desk, _books.Cause);
         }
 
         ref readonly var view = ref desk.View(Perpetual.Market);
@@ -257,13 +241,6 @@ public sealed class IndexAttacker : ITrader
         }
 
         return Perpetual.Lots <= 0;
-    }
-
-    private double EquityBeyondMargin(Desk desk)
-    {
-        double mark = desk.View(Perpetual.Market).Mark.Ticks;
-        var notional = Math.Abs(Perpetual.Lots) * Perpetual.Market.LotWorth(mark);
-        return Perpetual.WorthAt(mark) - (notional / _terms.GreatestLeverage);
     }
 
     /// <summary>Sells what was bought for the push; a position that was not withdrawn against is closed too.</summary>
@@ -298,15 +275,7 @@ public sealed class IndexAttacker : ITrader
         }
     }
 
-    private void Begin(Desk desk, AttackStep step, Duration length)
-    {
-        _step = step;
-        _until = desk.Now + length;
-    }
-
     private sealed record Terms(
-        ParticipantId Refuge,
-        double GreatestLeverage,
         double Holdings,
         Duration BeginAfter,
         Duration LookWait,
@@ -319,8 +288,6 @@ public sealed class IndexAttacker : ITrader
         double Tolerance)
     {
         public static Terms Of(StrategyArguments arguments) => new(
-            IndexAttackDesk.RefugeOf(arguments),
-            arguments.RulesOf(0) is { } rules ? LiquidationHunt.GreatestLeverageOf(arguments.Exchanges[0], rules) : 1,
             arguments.Value("holdings"),
             arguments.DurationOf("begin_after"),
             arguments.DurationOf("look_wait"),

@@ -12,7 +12,7 @@ namespace ExchangeMesh.Traders.Strategies;
 /// Pushes a perpetual's thin book across the prices at which others are liquidated, or have their stops, and closes against the orders
 /// that are forced; only where that is expected to bring more than it costs.
 /// </summary>
-public sealed class LiquidationHunter : ITrader
+public sealed class LiquidationHunter : IAttackAccount
 {
     private const long Look = 0;
     private const long Act = 1;
@@ -24,8 +24,7 @@ public sealed class LiquidationHunter : ITrader
     private readonly LiquidationHunt? _hunt;
     private readonly LiquidationMapEstimate? _map;
     private SeedStream _stream;
-    private HuntStep _step;
-    private VirtualTime _until;
+    private AttackPhase<HuntStep> _phase;
 
     private LiquidationHunter(StrategyArguments arguments)
     {
@@ -77,6 +76,8 @@ public sealed class LiquidationHunter : ITrader
         NeedsPerpetual = true,
     };
 
+    PushLeg IAttackAccount.Held => _leg;
+
     /// <inheritdoc/>
     public void OnStart(Desk desk) => desk.WakeAfter(_stream.NextWait(_terms.MeanWait), Look);
 
@@ -108,17 +109,10 @@ public sealed class LiquidationHunter : ITrader
     public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _leg.Refuse(in rejected);
 
     /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => _leg.Move(liquidated.Instrument, liquidated.Quantity, liquidated.Price);
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _leg.Move(deleveraged.Instrument, deleveraged.Quantity, deleveraged.Price);
-
-    /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
         writer.Write(in _stream);
-        writer.Write((long)_step);
-        writer.Write(_until.Nanoseconds);
+        _phase.WriteState(writer);
         _leg.WriteState(writer);
         _history.WriteState(writer);
         _books.WriteState(writer);
@@ -128,8 +122,7 @@ public sealed class LiquidationHunter : ITrader
     public void ReadState(StateReader reader)
     {
         reader.Read(ref _stream);
-        _step = reader.ReadEnum<HuntStep>();
-        _until = new VirtualTime(reader.ReadInt64());
+        _phase.ReadState(reader);
         _leg.ReadState(reader);
         _history.ReadState(reader);
         _books.ReadState(reader);
@@ -140,7 +133,7 @@ public sealed class LiquidationHunter : ITrader
         ref readonly var view = ref desk.View(_leg.Market);
         var mid = view.MidTicks(_leg.OpeningPrice);
         _history.See(mid, view.OpenInterest.Lots);
-        if (_step != HuntStep.Looking || desk.Now < _until || !view.IsOpen() || !view.Mark.IsSet || _hunt is null)
+        if (_phase.Step != HuntStep.Looking || !_phase.IsOver(desk.Now) || !view.IsOpen() || !view.Mark.IsSet || _hunt is null)
         {
             return;
         }
@@ -151,7 +144,7 @@ public sealed class LiquidationHunter : ITrader
         if (isWorthwhile)
         {
             _leg.Aim(mid * (1 + (plan.Side.Sign() * plan.Push)), _leg.Cash);
-            Begin(desk, HuntStep.Pushing, _terms.PushTime);
+            _phase.Begin(desk.Now, HuntStep.Pushing, _terms.PushTime);
             Continue(desk);
         }
     }
@@ -172,37 +165,31 @@ public sealed class LiquidationHunter : ITrader
 
     private void Continue(Desk desk)
     {
-        if (_step == HuntStep.Looking)
+        if (_phase.Step == HuntStep.Looking)
         {
             return;
         }
 
         desk.WakeAfter(_terms.SliceWait, Act);
-        switch (_step)
+        switch (_phase.Step)
         {
-            case HuntStep.Pushing when _leg.Push(desk, _books.Plan.Side, _books.Plan.Lots - Math.Abs(_leg.Lots), _books.Cause) || desk.Now >= _until:
+            case HuntStep.Pushing when _leg.Push(desk, _books.Plan.Side, _books.Plan.Lots - Math.Abs(_leg.Lots), _books.Cause) || _phase.IsOver(desk.Now):
                 _books.Record(desk, AttackStage.Pushed, spent: 0);
-                Begin(desk, HuntStep.Holding, _terms.Hold);
+                _phase.Begin(desk.Now, HuntStep.Holding, _terms.Hold);
                 _leg.Await(desk, _books.Plan.Side, _books.Cause);
                 break;
-            case HuntStep.Holding when desk.Now >= _until:
+            case HuntStep.Holding when _phase.IsOver(desk.Now):
                 desk.CancelAll(_leg.Market);
-                _step = HuntStep.Closing;
+                _phase.Go(HuntStep.Closing);
                 break;
             case HuntStep.Holding:
                 _leg.Await(desk, _books.Plan.Side, _books.Cause);
                 break;
             case HuntStep.Closing when _leg.Unwind(desk, _terms.Tolerance, _books.Plan.Lots, _books.Cause):
                 _books.Record(desk, AttackStage.Ended, spent: 0);
-                Begin(desk, HuntStep.Looking, _terms.CoolDown);
+                _phase.Begin(desk.Now, HuntStep.Looking, _terms.CoolDown);
                 break;
         }
-    }
-
-    private void Begin(Desk desk, HuntStep step, Duration length)
-    {
-        _step = step;
-        _until = desk.Now + length;
     }
 
     private sealed record Terms(

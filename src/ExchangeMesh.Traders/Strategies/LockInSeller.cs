@@ -1,6 +1,5 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Matching;
-using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Traders.Catalog;
 using static ExchangeMesh.Traders.Catalog.StrategyParameter;
@@ -12,21 +11,20 @@ namespace ExchangeMesh.Traders.Strategies;
 /// Source: H. Chen, A. Petukhov, J. Wang and H. Xing, The Dark Side of Circuit Breakers: who cannot trade in a halt sells before it. Ours is the
 /// form: at each look the chance to sell is the greatest one × exp(−distance to the limit ÷ fear), and nothing at or below the limit.
 /// </remarks>
-public sealed class LockInSeller : ITrader
+public sealed class LockInSeller : IOneOrderTrader
 {
     private readonly Terms _terms;
     private SeedStream _stream;
-    private long _position;
-    private OrderInFlight _order;
+    private OrderedPosition _held;
 
     private LockInSeller(StrategyArguments arguments)
     {
         _terms = arguments.Shared.OneOf(Terms.Of(arguments));
         _stream = arguments.Stream(0);
         var market = _terms.Market;
-        _position = market.IsPerpetual
+        _held = new OrderedPosition(market.IsPerpetual
             ? arguments.OpeningPositions[0].Lots
-            : arguments.CapitalAt(market.Venue, market.Base).Micros / market.LotSizeMicros;
+            : arguments.CapitalAt(market.Venue, market.Base).Micros / market.LotSizeMicros);
     }
 
     /// <summary>The strategy as scenarios name it.</summary>
@@ -42,6 +40,8 @@ public sealed class LockInSeller : ITrader
         ],
         arguments => new Trader(new LockInSeller(arguments)));
 
+    ref OrderedPosition IOneOrderTrader.Held => ref _held;
+
     /// <inheritdoc/>
     public void OnStart(Desk desk) => desk.WakeAfter(_stream.NextWait(_terms.MeanWait), 0);
 
@@ -51,14 +51,14 @@ public sealed class LockInSeller : ITrader
         desk.WakeAfter(_stream.NextWait(_terms.MeanWait), 0);
         ref readonly var view = ref desk.View(_terms.Market);
         var isAfraid = _stream.NextChance(ChanceAt(view.MidTicks(_terms.OpeningPrice)));
-        if (!isAfraid || _position <= 0 || !view.IsOpen() || _order.IsAwaited(desk.Now))
+        if (!isAfraid || _held.Lots <= 0 || !view.IsOpen() || _held.IsAwaiting(desk.Now))
         {
             return;
         }
 
         var ticks = view.MidTicks(_terms.OpeningPrice);
-        var lots = Math.Min(_position, Math.Max(_terms.Market.LeastLots(ticks), _terms.Market.LotsWorth(_terms.OrderSize, ticks)));
-        _order.Await(desk.TakeAtMarket(_terms.Market, Side.Sell, new Quantity(lots), view.MoveCause, reduceOnly: _terms.Market.IsPerpetual), desk.Now);
+        var lots = Math.Min(_held.Lots, Math.Max(_terms.Market.LeastLots(ticks), _terms.Market.LotsWorth(_terms.OrderSize, ticks)));
+        _held.Await(desk.TakeAtMarket(_terms.Market, Side.Sell, new Quantity(lots), view.MoveCause, reduceOnly: _terms.Market.IsPerpetual), desk.Now);
     }
 
     /// <summary>Returns the chance to sell at a look.</summary>
@@ -70,38 +70,17 @@ public sealed class LockInSeller : ITrader
     }
 
     /// <inheritdoc/>
-    public void OnFill(Desk desk, in OrderFilled fill)
-    {
-        _position += fill.Side.Sign() * fill.Quantity.Lots;
-        _order.Note(in fill);
-    }
-
-    /// <inheritdoc/>
-    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => _order.End(cancelled.Order);
-
-    /// <inheritdoc/>
-    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _order.End(rejected.Order);
-
-    /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => _position += liquidated.Quantity.Lots;
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _position += deleveraged.Quantity.Lots;
-
-    /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
         writer.Write(in _stream);
-        writer.Write(_position);
-        _order.WriteState(writer);
+        _held.WriteState(writer);
     }
 
     /// <inheritdoc/>
     public void ReadState(StateReader reader)
     {
         reader.Read(ref _stream);
-        _position = reader.ReadInt64();
-        _order.ReadState(reader);
+        _held.ReadState(reader);
     }
 
     private sealed record Terms(

@@ -1,6 +1,4 @@
 using ExchangeMesh.Domain.Instruments;
-using ExchangeMesh.Domain.Matching;
-using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Traders.Catalog;
@@ -9,23 +7,22 @@ using static ExchangeMesh.Traders.Catalog.StrategyParameter;
 namespace ExchangeMesh.Traders.Strategies;
 
 /// <summary>Follows the trend: long while a fast average of the price lies above a slow one, short while it lies below.</summary>
-public sealed class MomentumTrader : ITrader
+public sealed class MomentumTrader : IOneOrderTrader
 {
     private readonly Terms _terms;
     private readonly PositionLimits _limits;
     private SeedStream _stream;
-    private long _position;
     private double _fast;
     private double _slow;
     private VirtualTime _lookedAt;
-    private OrderInFlight _order;
+    private OrderedPosition _held;
 
     private MomentumTrader(StrategyArguments arguments)
     {
         _terms = arguments.Shared.OneOf(Terms.Of(arguments));
         _limits = PositionLimits.Of(arguments, 0, arguments.Value("max_leverage"));
         _stream = arguments.Stream(0);
-        _position = arguments.OpeningPositions[0].Lots;
+        _held = new OrderedPosition(arguments.OpeningPositions[0].Lots);
         _fast = arguments.OpeningPrices[0].Ticks;
         _slow = _fast;
     }
@@ -47,6 +44,8 @@ public sealed class MomentumTrader : ITrader
         ],
         arguments => new Trader(new MomentumTrader(arguments)));
 
+    ref OrderedPosition IOneOrderTrader.Held => ref _held;
+
     /// <inheritdoc/>
     public void OnStart(Desk desk) => desk.WakeAfter(_stream.NextWait(_terms.MeanWait), 0);
 
@@ -62,51 +61,30 @@ public sealed class MomentumTrader : ITrader
 
         var mid = view.MidTicks(_terms.OpeningPrice);
         Average(mid, desk.Now);
-        if (!_order.IsAwaited(desk.Now))
+        if (!_held.IsAwaiting(desk.Now))
         {
             Follow(desk, mid, in view);
         }
     }
 
     /// <inheritdoc/>
-    public void OnFill(Desk desk, in OrderFilled fill)
-    {
-        _position += fill.Side.Sign() * fill.Quantity.Lots;
-        _order.Note(in fill);
-    }
-
-    /// <inheritdoc/>
-    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => _order.End(cancelled.Order);
-
-    /// <inheritdoc/>
-    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _order.End(rejected.Order);
-
-    /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => _position += liquidated.Quantity.Lots;
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _position += deleveraged.Quantity.Lots;
-
-    /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
         writer.Write(in _stream);
-        writer.Write(_position);
         writer.Write(_fast);
         writer.Write(_slow);
         writer.Write(_lookedAt.Nanoseconds);
-        _order.WriteState(writer);
+        _held.WriteState(writer);
     }
 
     /// <inheritdoc/>
     public void ReadState(StateReader reader)
     {
         reader.Read(ref _stream);
-        _position = reader.ReadInt64();
         _fast = reader.ReadDouble();
         _slow = reader.ReadDouble();
         _lookedAt = new VirtualTime(reader.ReadInt64());
-        _order.ReadState(reader);
+        _held.ReadState(reader);
     }
 
     private void Average(double mid, VirtualTime now)
@@ -127,7 +105,7 @@ public sealed class MomentumTrader : ITrader
             wanted += Math.Sign(lean) * MarketReading.WholeLots(Math.Abs(lean) * _terms.TrendPosition / _terms.Market.LotWorth(mid));
         }
 
-        var change = _limits.Nearest(wanted) - _position;
+        var change = _limits.Nearest(wanted) - _held.Lots;
         var lots = Math.Min(Math.Abs(change), _terms.Market.LotsWorth(_terms.OrderSize, mid));
         if (lots < _terms.Market.LeastLots(mid))
         {
@@ -135,7 +113,7 @@ public sealed class MomentumTrader : ITrader
         }
 
         var order = desk.TakeAtMarket(_terms.Market, MarketReading.SideOf(change), new Quantity(lots), view.MoveCause);
-        _order.Await(order, desk.Now);
+        _held.Await(order, desk.Now);
     }
 
     private sealed record Terms(

@@ -1,6 +1,5 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Matching;
-using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Traders.Catalog;
 using static ExchangeMesh.Traders.Catalog.StrategyParameter;
@@ -9,14 +8,13 @@ namespace ExchangeMesh.Traders.Strategies;
 
 /// <summary>Trades towards what it holds to be the fundamental price, which it sees through noise of its own.</summary>
 /// <remarks>Source for the idea: C. Chiarella, "The dynamics of speculative behaviour", Annals of Operations Research 37 (1992).</remarks>
-public sealed class ValueTrader : ITrader
+public sealed class ValueTrader : IOneOrderTrader
 {
     private readonly Terms _terms;
     private readonly PositionLimits _limits;
     private readonly double _opinion;
     private SeedStream _stream;
-    private long _position;
-    private OrderInFlight _order;
+    private OrderedPosition _held;
 
     private ValueTrader(StrategyArguments arguments)
     {
@@ -25,7 +23,7 @@ public sealed class ValueTrader : ITrader
         _stream = arguments.Stream(0);
         var opinion = arguments.Stream(1);
         _opinion = opinion.NextLogNormal(1, arguments.Value("opinion_deviation"));
-        _position = arguments.OpeningPositions[0].Lots;
+        _held = new OrderedPosition(arguments.OpeningPositions[0].Lots);
     }
 
     /// <summary>The strategy as scenarios name it.</summary>
@@ -45,6 +43,8 @@ public sealed class ValueTrader : ITrader
         ],
         arguments => new Trader(new ValueTrader(arguments)));
 
+    ref OrderedPosition IOneOrderTrader.Held => ref _held;
+
     /// <inheritdoc/>
     public void OnStart(Desk desk) => desk.WakeAfter(_stream.NextWait(_terms.MeanWait), 0);
 
@@ -60,10 +60,10 @@ public sealed class ValueTrader : ITrader
             return;
         }
 
-        if (_order.Order.Value != 0)
+        if (_held.Order.Value != 0)
         {
-            desk.Cancel(_terms.Market, _order.Order);
-            _order.End(_order.Order);
+            desk.Cancel(_terms.Market, _held.Order);
+            _held.End(_held.Order);
         }
 
         var reference = desk.ReferenceTicks(_terms.Reference, _terms.Market);
@@ -74,31 +74,11 @@ public sealed class ValueTrader : ITrader
     }
 
     /// <inheritdoc/>
-    public void OnFill(Desk desk, in OrderFilled fill)
-    {
-        _position += fill.Side.Sign() * fill.Quantity.Lots;
-        _order.Note(in fill);
-    }
-
-    /// <inheritdoc/>
-    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => _order.End(cancelled.Order);
-
-    /// <inheritdoc/>
-    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _order.End(rejected.Order);
-
-    /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => _position += liquidated.Quantity.Lots;
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _position += deleveraged.Quantity.Lots;
-
-    /// <inheritdoc/>
     public void WriteState(StateWriter writer)
     {
         writer.Write(in _stream);
         writer.Write(_opinion);
-        writer.Write(_position);
-        _order.WriteState(writer);
+        _held.WriteState(writer);
     }
 
     /// <inheritdoc/>
@@ -106,8 +86,7 @@ public sealed class ValueTrader : ITrader
     {
         reader.Read(ref _stream);
         reader.Require(reader.ReadDouble().Equals(_opinion), "the opinion is another trader's");
-        _position = reader.ReadInt64();
-        _order.ReadState(reader);
+        _held.ReadState(reader);
     }
 
     private void Trade(Desk desk, double value, double mid, bool takes)
@@ -124,27 +103,27 @@ public sealed class ValueTrader : ITrader
         var order = takes
             ? desk.Take(_terms.Market, side, Worst(side, value, mid), quantity, EventId.None)
             : desk.Rest(_terms.Market, side, Near(side, mid), quantity, EventId.None);
-        _order.Await(order, desk.Now);
+        _held.Await(order, desk.Now);
     }
 
     private long EntryLots(Side side, double mispricing, double mid)
     {
         var multiple = Math.Min(_terms.MaxMultiple, mispricing / Math.Max(1e-12, _terms.Threshold));
-        var room = side == Side.Buy ? _limits.RoomToBuy(_position) : _limits.RoomToSell(_position);
+        var room = side == Side.Buy ? _limits.RoomToBuy(_held.Lots) : _limits.RoomToSell(_held.Lots);
         var lots = Math.Min(room, _terms.Market.LotsWorth(_terms.OrderSize * multiple, mid));
         return lots < _terms.Market.LeastLots(mid) ? 0 : lots;
     }
 
     private long ExitLots(double mispricing, double mid, ref Side side)
     {
-        var inFavour = _position >= 0 ? mispricing : -mispricing;
-        if (_position == 0 || inFavour > _terms.Exit)
+        var inFavour = _held.Lots >= 0 ? mispricing : -mispricing;
+        if (_held.Lots == 0 || inFavour > _terms.Exit)
         {
             return 0;
         }
 
-        side = MarketReading.SideOf(-_position);
-        var lots = Math.Min(Math.Abs(_position), _terms.Market.LotsWorth(_terms.OrderSize, mid));
+        side = MarketReading.SideOf(-_held.Lots);
+        var lots = Math.Min(Math.Abs(_held.Lots), _terms.Market.LotsWorth(_terms.OrderSize, mid));
         return lots < _terms.Market.LeastLots(mid) ? 0 : lots;
     }
 

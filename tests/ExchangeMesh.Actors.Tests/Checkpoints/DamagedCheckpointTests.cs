@@ -2,6 +2,7 @@ using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Tests.Hosting;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
+using ExchangeMesh.World.Tests.Determinism;
 
 namespace ExchangeMesh.Actors.Tests.Checkpoints;
 

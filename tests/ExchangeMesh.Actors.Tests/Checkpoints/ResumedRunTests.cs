@@ -3,6 +3,7 @@ using ExchangeMesh.Actors.Tests.Hosting;
 using ExchangeMesh.Actors.Tests.Storage;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
+using ExchangeMesh.World.Tests.Determinism;
 
 namespace ExchangeMesh.Actors.Tests.Checkpoints;
 

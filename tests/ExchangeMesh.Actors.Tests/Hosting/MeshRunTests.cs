@@ -1,5 +1,6 @@
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
+using ExchangeMesh.World.Tests.Determinism;
 
 namespace ExchangeMesh.Actors.Tests.Hosting;
 

@@ -3,6 +3,7 @@ using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Tests.Checkpoints;
 using ExchangeMesh.Actors.Tests.Hosting;
 using ExchangeMesh.Primitives;
+using ExchangeMesh.World.Tests.Determinism;
 
 namespace ExchangeMesh.Actors.Tests.Metrics;
 

@@ -1,6 +1,6 @@
-using ExchangeMesh.Actors.Tests.Hosting;
 using ExchangeMesh.Scenarios;
 using ExchangeMesh.World;
+using ExchangeMesh.World.Tests.Determinism;
 
 namespace ExchangeMesh.Actors.Tests.Nodes;
 

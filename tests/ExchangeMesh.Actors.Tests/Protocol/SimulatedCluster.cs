@@ -3,6 +3,7 @@ using ExchangeMesh.Actors.Tests.Hosting;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
+using ExchangeMesh.World.Tests.Determinism;
 using Google.Protobuf;
 
 namespace ExchangeMesh.Actors.Tests.Protocol;

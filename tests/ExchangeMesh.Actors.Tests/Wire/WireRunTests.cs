@@ -1,6 +1,7 @@
 using ExchangeMesh.Actors.Tests.Hosting;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
+using ExchangeMesh.World.Tests.Determinism;
 
 namespace ExchangeMesh.Actors.Tests.Wire;
 

@@ -49,7 +49,7 @@ public sealed class RestoredRunTests
     public void A_run_that_moves_house_after_every_window_of_a_cascade_ends_as_one_that_does_not()
     {
         var plan = WorldRuns.Read(FingerprintTests.TiedMarket, ("length", "7s")).Plan!;
-        using var sink = new WorldRuns.FingerprintSink();
+        using var sink = new FingerprintSink();
         var run = new LockstepWorld(plan, 2, sink);
         run.Start();
         run.RunBefore(new VirtualTime(4_990_000_000));
@@ -69,7 +69,7 @@ public sealed class RestoredRunTests
     public void A_state_that_is_cut_short_anywhere_is_said_to_be_damaged()
     {
         var plan = WorldRuns.Read("two-venue-spiral", ("length", "310s")).Plan!;
-        using var sink = new WorldRuns.FingerprintSink();
+        using var sink = new FingerprintSink();
         var run = new LockstepWorld(plan, 1, sink);
         run.Start();
         run.RunBefore(VirtualTime.Never);
@@ -104,7 +104,7 @@ public sealed class RestoredRunTests
     /// <summary>Runs a plan that moves to a world of other partitions a number of times, and returns its fingerprint.</summary>
     internal static string Moving(ScenarioPlan plan, int moves)
     {
-        using var sink = new WorldRuns.FingerprintSink();
+        using var sink = new FingerprintSink();
         var run = new LockstepWorld(plan, 2, sink);
         run.Start();
         for (var move = 0; move < moves; move++)
