@@ -17,6 +17,7 @@ public static class MeshRun
     /// <param name="sink">Takes records and final states.</param>
     /// <param name="progress">Told from time to time how far the run is; returns whether to go on. Called on a partition's thread.</param>
     /// <param name="checkpoints">How the run is checkpointed, and whether it goes on from a checkpoint; null for not at all.</param>
+    /// <param name="conductor">Leads the run through its windows, on a partition's thread; null for none.</param>
     /// <returns>How the run ended; the task fails with what a participant, or the sink, threw.</returns>
     /// <exception cref="CheckpointException">A checkpoint could not be written or restored.</exception>
     public static async Task<RunOutcome> ExecuteAsync(
@@ -24,7 +25,8 @@ public static class MeshRun
         int partitions,
         IRunSink sink,
         Func<RunProgress, bool> progress,
-        CheckpointOptions? checkpoints = null)
+        CheckpointOptions? checkpoints = null,
+        IRunConductor? conductor = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(partitions, 1);
         using var system = ActorSystem.Create(
@@ -34,7 +36,7 @@ public static class MeshRun
                 : MeshConfiguration.For(partitions).WithFallback(MeshSerializer.Configuration).WithFallback(RefusingSerializer.Configuration).WithFallback(checkpoints.Storage.Configuration));
         try
         {
-            return await ExecuteOnAsync(system, world, partitions, sink, progress, checkpoints).ConfigureAwait(false);
+            return await ExecuteOnAsync(system, world, partitions, sink, progress, checkpoints, conductor).ConfigureAwait(false);
         }
         finally
         {
@@ -55,7 +57,8 @@ public static class MeshRun
         int partitions,
         IRunSink sink,
         Func<RunProgress, bool> progress,
-        CheckpointOptions? checkpoints = null)
+        CheckpointOptions? checkpoints = null,
+        IRunConductor? conductor = null)
     {
         var kept = checkpoints is null ? null : new RunCheckpoints(checkpoints, system);
         var restored = kept is { Options.Resume: true } ? await RestoreAsync(kept, world, sink).ConfigureAwait(false) : null;
@@ -64,7 +67,7 @@ public static class MeshRun
             (restored?.Header.Checkpoint ?? 0) + 1,
             checkpoint => kept.Store.Write(new CheckpointPart(kept.Epoch, checkpoint, 0), ChunkKind.Records));
         var outcome = new TaskCompletionSource<RunOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var order = new CoordinatorActor.Start(world, partitions, journal, progress, kept, restored, outcome);
+        var order = new CoordinatorActor.Start(world, partitions, journal, progress, kept, restored, conductor, outcome);
         system.ActorOf(Props.Create(() => new CoordinatorActor(order)), "coordinator");
         return await outcome.Task.ConfigureAwait(false);
     }

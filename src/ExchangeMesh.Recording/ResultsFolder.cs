@@ -37,12 +37,14 @@ internal sealed class ResultsFolder : IDisposable
     public string WorkPath { get; }
 
     /// <summary>Moves the folder to its place; an earlier one of the same run gives way.</summary>
+    /// <param name="inputs">The shocks that came from outside: a run that was given any has a place of its own.</param>
     /// <param name="isInterrupted">Whether the run was stopped early: such a folder ends in <c>-interrupted</c>, so that it never replaces a complete one.</param>
     /// <returns>The folder's path.</returns>
     /// <exception cref="IOException">Something else than a results folder has its place.</exception>
-    public string Commit(bool isInterrupted)
+    public string Commit(IReadOnlyList<RecordedInput> inputs, bool isInterrupted)
     {
-        var target = Path.Combine(_outDirectory, isInterrupted ? _name + "-interrupted" : _name);
+        var name = RecordedInput.NameWith(_name, inputs);
+        var target = Path.Combine(_outDirectory, isInterrupted ? name + "-interrupted" : name);
         var replaced = WorkPath + "-replaced";
         if (Directory.Exists(target))
         {

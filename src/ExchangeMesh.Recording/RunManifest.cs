@@ -26,6 +26,9 @@ public sealed record RunManifest
     /// <summary>The run's fingerprint.</summary>
     public required string Fingerprint { get; init; }
 
+    /// <summary>The shocks that came from outside while the run was made, by number: with scenario and seed they make the run again.</summary>
+    public IReadOnlyList<RecordedInput> Inputs { get; init; } = [];
+
     /// <summary>Whether the run was stopped before the scenario's end.</summary>
     public required bool Interrupted { get; init; }
 
@@ -84,6 +87,41 @@ public sealed record RunManifest
 
         manifest = null;
         return $"{path}: its schema version is not {CurrentSchemaVersion}, which is the one that this program reads";
+    }
+}
+
+/// <summary>A shock that came from outside while a run was made.</summary>
+/// <param name="Number">Which of the run's, from 1.</param>
+/// <param name="Window">The window of virtual time in which it took effect.</param>
+/// <param name="AtNs">When it was sent: the window's beginning, in nanoseconds of virtual time.</param>
+/// <param name="Shock">The shock as it would stand in the scenario's <c>shocks</c>.</param>
+public sealed record RecordedInput(int Number, long Window, long AtNs, string Shock)
+{
+    private const string Mark = "-input-";
+    private const int HashDigits = 8;
+
+    /// <summary>Returns the name of the results folder of a run that was given inputs.</summary>
+    /// <param name="name">Its name without them.</param>
+    /// <param name="inputs">The inputs.</param>
+    public static string NameWith(string name, IReadOnlyList<RecordedInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return inputs.Count == 0 ? name : name + Mark + ShortHash(inputs);
+    }
+
+    /// <summary>Returns the name that a run's results folder would have without its inputs.</summary>
+    public static string NameWithout(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var place = name.Length - Mark.Length - HashDigits;
+        return place > 0 && name.IndexOf(Mark, place, StringComparison.Ordinal) == place ? name[..place] : name;
+    }
+
+    /// <summary>Returns the first digits of a hash over inputs, which tells runs of one scenario and seed apart.</summary>
+    private static string ShortHash(IReadOnlyList<RecordedInput> inputs)
+    {
+        var text = string.Join('\n', inputs.Select(one => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{one.Number} {one.Window} {one.AtNs} {one.Shock}")));
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)))[..HashDigits];
     }
 }
 

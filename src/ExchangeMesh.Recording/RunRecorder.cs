@@ -68,9 +68,10 @@ public sealed class RunRecorder : IDisposable
     /// <param name="end">How the run ended.</param>
     /// <param name="audit">What the audit found.</param>
     /// <param name="host">Where and how the run was made.</param>
+    /// <param name="inputs">The shocks that came from outside, by number; null for none.</param>
     /// <exception cref="InvalidOperationException">The recording has ended already.</exception>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public RunResult Complete(RunEnd end, RunAudit audit, RunHost host)
+    public RunResult Complete(RunEnd end, RunAudit audit, RunHost host, IReadOnlyList<RecordedInput>? inputs = null)
     {
         if (_isComplete)
         {
@@ -87,6 +88,7 @@ public sealed class RunRecorder : IDisposable
             Seed = _scenario.Seed,
             EngineVersion = typeof(RunRecorder).Assembly.GetName().Version?.ToString(3) ?? "",
             Fingerprint = fingerprint,
+            Inputs = inputs ?? [],
             Interrupted = end.IsInterrupted,
             EndedAtNs = end.At.Nanoseconds,
             Participants = _names.ParticipantCount,

@@ -1,7 +1,7 @@
 namespace ExchangeMesh.Scenarios;
 
 /// <summary>A field of a scenario that is set from outside its file.</summary>
-/// <param name="Path">The field's path, such as <c>venues.alpha.liquidation.enabled</c>; list elements go by their name or their place from 0.</param>
+/// <param name="Path">The field's path, such as <c>venues.alpha.liquidation.enabled</c>; list elements go by their name or their place from 0, and <c>+</c> adds one at the end.</param>
 /// <param name="Value">The value as it would stand in the file.</param>
 public sealed record ScenarioOverride(string Path, string Value)
 {

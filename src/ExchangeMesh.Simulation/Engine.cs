@@ -103,6 +103,19 @@ public abstract partial class Engine<TProcess, TMessage, TView, TRecord>
         Schedule(new Pending(at, NextSequence(Self), token, Self, Self));
     }
 
+    /// <summary>Schedules a wake-up of a hosted process from outside: between two windows, when no process is being called.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="at">When, in nanoseconds; in no window that has begun.</param>
+    /// <param name="token">Handed back; zero or more.</param>
+    public void WakeFromOutside(int process, long at, long token)
+    {
+        Invariant.Holds(Hosts(process) && at > Now && token >= 0, "a wake-up from outside is for a hosted process, and later than what was handled");
+        Schedule(new Pending(at, NextSequence(process), token, process, process));
+    }
+
+    /// <summary>Returns the newest view of a channel that was published, whoever can see it.</summary>
+    public ref readonly TView Latest(int channel) => ref _board.Newest(channel, long.MaxValue);
+
     /// <summary>Schedules a wake-up for when a published level is seen at or beyond another.</summary>
     /// <param name="channel">The channel.</param>
     /// <param name="field">Which level of its views.</param>

@@ -82,6 +82,15 @@ public sealed class SequentialRunner<TProcess, TMessage, TView, TRecord> : Engin
         }
     }
 
+    /// <summary>Publishes what was published in the window whose events were all handled, as runs in windows do.</summary>
+    public void FinishWindow()
+    {
+        if (PublishedCount > 0)
+        {
+            ShowPublished();
+        }
+    }
+
     /// <inheritdoc/>
     protected override bool Hosts(int process) => true;
 

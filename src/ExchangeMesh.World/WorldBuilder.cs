@@ -28,10 +28,11 @@ public sealed class WorldBuilder
     /// <summary>Makes a world that has not started yet; the same plan always makes the same world.</summary>
     /// <param name="plan">The checked scenario.</param>
     /// <param name="tieBreak">How ties are broken, where it is not by the plan's seed.</param>
-    public static MarketWorld Build(ScenarioPlan plan, TieBreak? tieBreak = null)
+    /// <param name="injected">The shocks from outside that an earlier part of the run, or an earlier run, was given, by number.</param>
+    public static MarketWorld Build(ScenarioPlan plan, TieBreak? tieBreak = null, IReadOnlyList<InjectedShock>? injected = null)
     {
         var builder = new WorldBuilder(plan);
-        builder.MakeVenues();
+        builder.MakeVenues(injected ?? []);
         builder.MakeTraders();
         return new MarketWorld(
             builder.MakeTopology(tieBreak ?? new SeededTieBreak(plan.Seed)),
@@ -40,7 +41,7 @@ public sealed class WorldBuilder
             builder._homes);
     }
 
-    private void MakeVenues()
+    private void MakeVenues(IReadOnlyList<InjectedShock> injected)
     {
         var reports = new ReportRoutes(_plan);
         foreach (var terms in _plan.Exchanges)
@@ -66,7 +67,7 @@ public sealed class WorldBuilder
             Add(reference.Id, new ReferenceFeed(reference, _plan.Seed, reports.Of(reference.Channel)), reference.Id);
         }
 
-        Add(_plan.Director, new ShockDirector(_plan.Shocks), _plan.Director);
+        Add(_plan.Director, new ShockDirector(_plan.Shocks, injected), _plan.Director);
     }
 
     private void MakeTraders()

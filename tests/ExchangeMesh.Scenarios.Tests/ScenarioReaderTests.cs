@@ -157,6 +157,17 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
+    public void An_override_adds_an_element_at_the_end_of_a_list()
+    {
+        var before = Samples.Read(Samples.Right);
+        var reading = Samples.Read(Samples.Right, "shocks.+={at: 1s, kind: pause, targets: [alpha], length: 2s}");
+
+        Assert.Empty(reading.Diagnostics);
+        Assert.Equal(before.Plan!.Shocks.Count + 1, reading.Plan!.Shocks.Count);
+        Assert.Contains(reading.Plan.Shocks, shock => shock.Shock.Of == Domain.Messages.ShockKind.Pause);
+    }
+
+    [Fact]
     public void The_resolved_form_reads_back_to_the_same_plan_and_hash()
     {
         var first = Samples.Read(Samples.Right);

@@ -39,8 +39,10 @@ internal sealed class CoordinatorActor : ReceiveActor
                 {
                     run!.AskToStop();
                 }
-            })
+            },
+            isWatched: order.Conductor is not null)
         {
+            Conductor = order.Conductor,
             Checkpoints = order.Checkpoints,
             TakePart = part => checkpoints.Tell(part),
             BeginCheckpoint = header =>
@@ -66,6 +68,7 @@ internal sealed class CoordinatorActor : ReceiveActor
     /// <param name="Progress">Told from time to time how far the run is; returns whether to go on. Called on a partition's thread.</param>
     /// <param name="Checkpoints">Where the run's checkpoints are kept; null where none are taken. The sink is a <see cref="RecordJournal"/> then.</param>
     /// <param name="Restored">The checkpoint that the run goes on from; null to start it.</param>
+    /// <param name="Conductor">Leads the run through its windows; null for none.</param>
     /// <param name="Outcome">Completed at the end.</param>
     public sealed record Start(
         MarketWorld World,
@@ -74,6 +77,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         Func<RunProgress, bool> Progress,
         RunCheckpoints? Checkpoints,
         RestoredRun? Restored,
+        IRunConductor? Conductor,
         TaskCompletionSource<RunOutcome> Outcome);
 
     /// <summary>Asks the run to end at the next barrier.</summary>

@@ -10,7 +10,7 @@ using ExchangeMesh.World;
 namespace ExchangeMesh.Actors.Hosting;
 
 /// <summary>What the partitions of one process share during a run. Each field has one writer at a time: a partition its own place, or the last to arrive at the barrier.</summary>
-internal sealed class RunState : IDisposable
+internal sealed partial class RunState : IDisposable
 {
     private const int RecordsPerBatch = 8_192;
     private const int BatchesUnderWay = 4;
@@ -23,6 +23,7 @@ internal sealed class RunState : IDisposable
     private readonly Action _decide;
     private readonly WorldAudit _audit;
     private readonly RestoredRun? _restored;
+    private readonly OutsideInput _outside;
     private long _latestCheckpoint;
     private long _turns;
     private long _toldAt;
@@ -35,13 +36,15 @@ internal sealed class RunState : IDisposable
     /// <param name="restored">The checkpoint that the run goes on from; null to start it.</param>
     /// <param name="handRecords">Takes what was recorded, and the time before which nothing more will be.</param>
     /// <param name="tellProgress">Told from time to time how far the run is.</param>
+    /// <param name="isWatched">Whether the partitions' work is measured for somebody who looks at the run.</param>
     public RunState(
         MarketWorld world,
         Placement placement,
         WorldPartition[] partitions,
         RestoredRun? restored,
         Action<WorldRecords[], VirtualTime> handRecords,
-        Action<RunProgress> tellProgress)
+        Action<RunProgress> tellProgress,
+        bool isWatched = false)
     {
         _restored = restored;
         World = world;
@@ -49,11 +52,12 @@ internal sealed class RunState : IDisposable
         Partitions = partitions;
         StateHashes = new ulong[world.Participants.Length];
         Barrier = new WindowBarrier(partitions.Length);
-        Times = new WindowTimes(partitions.Length);
+        Times = new WindowTimes(partitions.Length, isWatched);
         _handRecords = handRecords;
         _tellProgress = tellProgress;
         _decide = Decide;
         _audit = new WorldAudit(world);
+        _outside = new OutsideInput(world);
         if (restored is not null)
         {
             Windows = restored.Header.Windows;
@@ -157,7 +161,7 @@ internal sealed class RunState : IDisposable
         Times.Agreed(Partitions);
         var topology = World.Topology;
         Checkpoint = 0;
-        var next = Exchange is { } exchange ? AgreeAmongNodes(exchange) : NextWindow();
+        var next = Exchange is { } exchange ? AgreeAmongNodes(exchange) : NextConducted();
         var goesOnAt = next;
         if (Exchange is null && next != Calendar.Never && _stopAsked && Checkpoints is not { IsBusy: true })
         {

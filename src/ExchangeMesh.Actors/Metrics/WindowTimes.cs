@@ -4,18 +4,24 @@ namespace ExchangeMesh.Actors.Metrics;
 
 /// <summary>Measures the windows of a run on this node. Each partition writes its own place; the last to arrive at the barrier reads all.</summary>
 /// <param name="partitions">How many partitions the node hosts.</param>
-internal sealed class WindowTimes(int partitions)
+/// <param name="isWatched">Whether work is added up though nobody listens to the metrics.</param>
+internal sealed class WindowTimes(int partitions, bool isWatched = false)
 {
     private readonly long[] _beganAt = new long[partitions];
     private readonly long[] _workedAt = new long[partitions];
     private readonly long[] _work = new long[partitions];
+    private readonly long[] _worked = new long[partitions];
+    private readonly long[] _windows = new long[partitions];
     private long _agreedAt;
     private long _events = -1;
+
+    /// <summary>Returns how many windows of a partition were measured, and how many seconds it worked in them; exact between windows.</summary>
+    public (long Windows, double Seconds) Of(int partition) => (_windows[partition], _worked[partition] / (double)Stopwatch.Frequency);
 
     /// <summary>A partition begins a window: what has gone by since its last work was waiting.</summary>
     public void Begin(int partition)
     {
-        if (!MeshMeter.IsOn)
+        if (!MeshMeter.IsOn && !isWatched)
         {
             _workedAt[partition] = 0;
             _beganAt[partition] = 0;
@@ -38,6 +44,8 @@ internal sealed class WindowTimes(int partitions)
             var now = Stopwatch.GetTimestamp();
             _workedAt[partition] = now;
             _work[partition] = now - _beganAt[partition];
+            _worked[partition] += _work[partition];
+            _windows[partition]++;
         }
     }
 

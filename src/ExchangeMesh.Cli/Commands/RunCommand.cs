@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Node.Control;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
@@ -20,8 +21,9 @@ internal static class RunCommand
         var outDirectory = new Option<string>("--out") { Description = "Where the results folder is made.", DefaultValueFactory = static _ => "results" };
         var every = new Option<string>("--checkpoint-every") { Description = "How often the run is kept so that it can go on after a crash: 60s of wall time, virtual=10m, both with a comma between, or never. Only on actors.", DefaultValueFactory = static _ => "60s" };
         var resume = new Option<string?>("--resume") { Description = "Goes on with an unfinished run: its folder, or that of its results. Takes no scenario." };
+        var pace = PaceOption.Create();
         var cluster = RunOnCluster.CreateOption();
-        var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory, every, resume, cluster };
+        var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory, every, resume, pace, cluster };
         input.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
@@ -35,7 +37,7 @@ internal static class RunCommand
             {
                 return input.IsGiven(parsed)
                     ? await ComplainAsync("--resume goes on with the scenario that the run was begun with: give no other, nor --set, --seed or --data").ConfigureAwait(false)
-                    : await ResumeAsync(unfinished, parsed.GetValue(partitions), interval).ConfigureAwait(false);
+                    : await ResumeAsync(unfinished, parsed.GetValue(partitions), interval, PaceOption.Of(parsed, pace)).ConfigureAwait(false);
             }
 
             if (input.Read(parsed) is not { } reading)
@@ -45,6 +47,11 @@ internal static class RunCommand
 
             if (parsed.GetValue(cluster) is { } address)
             {
+                if (!PaceOption.Of(parsed, pace).IsFree)
+                {
+                    return await ComplainAsync("--pace leads a run of this process: it cannot be given with --cluster").ConfigureAwait(false);
+                }
+
                 return await RunOnCluster.ExecuteAsync(reading, address, parsed.GetValue(outDirectory)!).ConfigureAwait(false);
             }
 
@@ -54,6 +61,7 @@ internal static class RunCommand
                 parsed.GetValue(outDirectory))
             {
                 CheckpointEvery = interval,
+                Control = ControlOf(PaceOption.Of(parsed, pace)),
             };
             return await RunAsync(reading, options).ConfigureAwait(false);
         });
@@ -61,7 +69,7 @@ internal static class RunCommand
     }
 
     /// <summary>Goes on with an unfinished run.</summary>
-    private static async Task<int> ResumeAsync(string results, int partitions, CheckpointInterval? every)
+    private static async Task<int> ResumeAsync(string results, int partitions, CheckpointInterval? every, Pace pace)
     {
         var (folder, text, problem) = UnfinishedRun.Find(results);
         if (problem.Length > 0)
@@ -75,9 +83,11 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync(diagnostic.ToString()).ConfigureAwait(false);
         }
 
-        var options = new RunOptions(RunEngine.Actors, partitions, Path.GetDirectoryName(folder)) { CheckpointEvery = every, Resume = true };
+        var options = new RunOptions(RunEngine.Actors, partitions, Path.GetDirectoryName(folder)) { CheckpointEvery = every, Resume = true, Control = ControlOf(pace) };
         return reading.Plan is null ? ExitCode.BadInput : await RunAsync(reading, options).ConfigureAwait(false);
     }
+
+    private static RunControl? ControlOf(Pace pace) => pace.IsFree ? null : new RunControl(pace);
 
     private static async Task<int> ComplainAsync(string problem)
     {

@@ -53,7 +53,7 @@ internal static class VerifyCommand
         var scratch = Directory.CreateTempSubdirectory("exchangemesh-verify-");
         try
         {
-            var again = await RunCommand.Execute(reading, new RunOptions(RunEngine.Actors, partitions, scratch.FullName)).ConfigureAwait(false);
+            var again = await RunCommand.Execute(reading, new RunOptions(RunEngine.Actors, partitions, scratch.FullName) { Inputs = manifest.Inputs }).ConfigureAwait(false);
             if (again.Manifest.Interrupted)
             {
                 return ExitCode.Interrupted;

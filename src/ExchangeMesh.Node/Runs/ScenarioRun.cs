@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using ExchangeMesh.Actors;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Node.Control;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Recording.Summaries;
@@ -29,6 +30,12 @@ public sealed record RunOptions(RunEngine Engine, int Partitions, string? OutDir
 {
     /// <summary>How often the run is checkpointed, so that it can go on after a crash; null for never. Only a run on actors that writes results is.</summary>
     public CheckpointInterval? CheckpointEvery { get; init; }
+
+    /// <summary>Leads the run by hand: its pace, pauses and shocks from outside; null to let it go as fast as it can.</summary>
+    public RunControl? Control { get; init; }
+
+    /// <summary>The shocks that the run is given again, by number: those of an earlier run's manifest.</summary>
+    public IReadOnlyList<RecordedInput> Inputs { get; init; } = [];
 
     /// <summary>Whether to go on from what an unfinished run of the same scenario and seed has left.</summary>
     public bool Resume { get; init; }
@@ -57,20 +64,21 @@ public static class ScenarioRun
         var plan = reading.Plan ?? throw new ArgumentException("The reading gave no plan.", nameof(reading));
         var startedAt = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
-        var world = WorldBuilder.Build(plan);
         var scenario = ScenarioRecording.Of(reading);
         using var unfinished = UnfinishedOf(scenario, options);
+        var injected = InjectedShocks.Read(reading, options.Resume && unfinished is not null ? unfinished.Inputs.Read() : options.Inputs);
+        var world = WorldBuilder.Build(plan, injected: injected);
         using var recorder = RecorderOf(scenario, world, options);
-        var sink = new RecorderSink(recorder);
+        var sink = new RecorderSink(recorder, options.Control?.Watch);
+        options.Control?.Open(unfinished?.Inputs, injected.Count);
+        using var stopping = stop.Register(() => options.Control?.Stop());
         bool Tell(RunProgress at)
         {
             progress(at, sink.Liquidations);
             return !stop.IsCancellationRequested;
         }
 
-        var outcome = options.Engine == RunEngine.Sequential
-            ? await Task.Run(() => SequentialRun.Execute(world, sink, Tell), CancellationToken.None).ConfigureAwait(false)
-            : await MeshRun.ExecuteAsync(world, options.Partitions, sink, Tell, CheckpointsOf(unfinished, scenario, options)).ConfigureAwait(false);
+        var outcome = await RunAsync(world, options, sink, Tell, CheckpointsOf(unfinished, scenario, options)).ConfigureAwait(false);
         var result = recorder.Complete(
             new RunEnd(outcome.ReachedAt, outcome.WasInterrupted, outcome.Messages, outcome.Wakes),
             new RunAudit(Passed: true, outcome.Audits, ""),
@@ -83,7 +91,8 @@ public static class ScenarioRun
                 Processors = Environment.ProcessorCount,
                 StartedAt = startedAt.ToString("O", CultureInfo.InvariantCulture),
                 WallSeconds = watch.Elapsed.TotalSeconds,
-            });
+            },
+            [.. new OutsideInput(world).Shocks.Select(InjectedShocks.Record)]);
         if (!outcome.WasInterrupted)
         {
             unfinished?.Complete();
@@ -104,12 +113,31 @@ public static class ScenarioRun
         }
 
         using var unfinished = new UnfinishedRun(options.OutDirectory, ScenarioRecording.Of(reading));
-        return unfinished.HasCheckpoints ? unfinished.Folder : null;
+        return unfinished.IsBegun ? unfinished.Folder : null;
+    }
+
+    private static async Task<RunOutcome> RunAsync(
+        MarketWorld world,
+        RunOptions options,
+        RecorderSink sink,
+        Func<RunProgress, bool> tell,
+        CheckpointOptions? checkpoints)
+    {
+        try
+        {
+            return options.Engine == RunEngine.Sequential
+                ? await Task.Run(() => SequentialRun.Execute(world, sink, tell, options.Control), CancellationToken.None).ConfigureAwait(false)
+                : await MeshRun.ExecuteAsync(world, options.Partitions, sink, tell, checkpoints, options.Control).ConfigureAwait(false);
+        }
+        finally
+        {
+            options.Control?.Close();
+        }
     }
 
     private static UnfinishedRun? UnfinishedOf(RecordedScenario scenario, RunOptions options)
     {
-        if (options.OutDirectory is not { } directory || options.Engine != RunEngine.Actors || (options.CheckpointEvery is null && !options.Resume))
+        if (options.OutDirectory is not { } directory || (options.Control is null && !IsCheckpointed(options)))
         {
             return null;
         }
@@ -124,8 +152,11 @@ public static class ScenarioRun
         return unfinished;
     }
 
+    private static bool IsCheckpointed(RunOptions options) =>
+        options.Engine == RunEngine.Actors && (options.CheckpointEvery is not null || options.Resume);
+
     private static CheckpointOptions? CheckpointsOf(UnfinishedRun? unfinished, RecordedScenario scenario, RunOptions options) =>
-        unfinished is null
+        unfinished is null || !IsCheckpointed(options)
             ? null
             : new CheckpointOptions
             {
@@ -143,7 +174,7 @@ public static class ScenarioRun
             ? new RunRecorder(directory, world.Names, scenario)
             : new RunRecorder(world.Names, scenario);
 
-    private sealed class RecorderSink(RunRecorder recorder) : IRunSink
+    private sealed class RecorderSink(RunRecorder recorder, IRunWatch? watch) : IRunSink
     {
         private volatile int _liquidations;
 
@@ -152,6 +183,7 @@ public static class ScenarioRun
         public void Append(ReadOnlySpan<RunEvent> events)
         {
             recorder.Append(events);
+            watch?.Take(events);
             _liquidations = recorder.Liquidations;
         }
 

@@ -16,8 +16,10 @@ public sealed class UnfinishedRun : IDisposable
 
     private const string ScenarioFile = "scenario.resolved.yaml";
     private const string CheckpointFile = "checkpoints.db";
+    private const string InputFile = "inputs.jsonl";
     private const string LockFile = "lock";
     private readonly RecordedScenario _scenario;
+    private readonly Lock _beginning = new();
     private FileStream? _lock;
 
     /// <summary>Names the place of a run; nothing is made or opened yet.</summary>
@@ -28,10 +30,14 @@ public sealed class UnfinishedRun : IDisposable
         ArgumentNullException.ThrowIfNull(scenario);
         _scenario = scenario;
         Folder = Path.Combine(Path.GetFullPath(outDirectory), scenario.FolderName + Suffix);
+        Inputs = new InputJournal(Path.Combine(Folder, InputFile), Begin);
     }
 
     /// <summary>The folder.</summary>
     public string Folder { get; }
+
+    /// <summary>The shocks that came from outside.</summary>
+    public InputJournal Inputs { get; }
 
     /// <summary>Where the checkpoints are.</summary>
     public CheckpointStorage Storage => CheckpointStorage.InFile(Path.Combine(Folder, CheckpointFile));
@@ -44,36 +50,45 @@ public sealed class UnfinishedRun : IDisposable
         ArgumentException.ThrowIfNullOrEmpty(results);
         var given = Path.TrimEndingDirectorySeparator(Path.GetFullPath(results));
         var plain = given.EndsWith("-interrupted", StringComparison.Ordinal) ? given[..^"-interrupted".Length] : given;
+        plain = RecordedInput.NameWithout(plain);
         var folder = given.EndsWith(Suffix, StringComparison.Ordinal) ? given : plain + Suffix;
         var scenario = Path.Combine(folder, ScenarioFile);
-        if (!File.Exists(scenario) || !File.Exists(Path.Combine(folder, CheckpointFile)))
+        if (!File.Exists(scenario) || (!File.Exists(Path.Combine(folder, CheckpointFile)) && !File.Exists(Path.Combine(folder, InputFile))))
         {
-            return (folder, "", $"{results}: nothing to go on from ({folder} has no checkpoints)");
+            return (folder, "", $"{results}: nothing to go on from ({folder} has no checkpoints, and no journal of shocks)");
         }
 
         return (folder, File.ReadAllText(scenario), "");
     }
 
-    /// <summary>Makes the folder anew; whatever an earlier run of the same scenario and seed left there is deleted.</summary>
+    /// <summary>Makes the folder anew, unless it is in use by this run already; whatever an earlier run of the same scenario and seed left there is deleted.</summary>
     /// <exception cref="IOException">Another process makes the same run now, or the folder cannot be written.</exception>
     public void Begin()
     {
-        Directory.CreateDirectory(Folder);
-        Lock();
-        foreach (var file in Directory.GetFiles(Folder, CheckpointFile + "*"))
+        lock (_beginning)
         {
-            File.Delete(file);
-        }
+            if (_lock is not null)
+            {
+                return;
+            }
 
-        File.WriteAllText(Path.Combine(Folder, ScenarioFile), _scenario.ResolvedText);
+            Directory.CreateDirectory(Folder);
+            Lock();
+            foreach (var file in Directory.GetFiles(Folder, CheckpointFile + "*").Append(Inputs.Path))
+            {
+                File.Delete(file);
+            }
+
+            File.WriteAllText(Path.Combine(Folder, ScenarioFile), _scenario.ResolvedText);
+        }
     }
 
     /// <summary>Opens the folder of a run that is to go on.</summary>
     /// <exception cref="IOException">Another process makes the same run now.</exception>
     public void Resume() => Lock();
 
-    /// <summary>Whether there are checkpoints to go on from.</summary>
-    public bool HasCheckpoints => File.Exists(Path.Combine(Folder, CheckpointFile));
+    /// <summary>Whether there are checkpoints, or shocks from outside, to go on from.</summary>
+    public bool IsBegun => File.Exists(Path.Combine(Folder, CheckpointFile)) || File.Exists(Inputs.Path);
 
     /// <summary>Clears away the results of the same run that processes had begun which are dead now.</summary>
     public void ClearAway()
@@ -105,6 +120,7 @@ public sealed class UnfinishedRun : IDisposable
     /// <summary>Lets go of the folder, and leaves it where it is.</summary>
     public void Dispose()
     {
+        Inputs.Dispose();
         _lock?.Dispose();
         _lock = null;
     }

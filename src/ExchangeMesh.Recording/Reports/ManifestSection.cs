@@ -15,6 +15,11 @@ internal static class ManifestSection
         Entry(page, "version", manifest.EngineVersion);
         Entry(page, "messages, wake-ups", $"{manifest.Messages.ToString("#,0", CultureInfo.InvariantCulture)}, {manifest.Wakes.ToString("#,0", CultureInfo.InvariantCulture)}");
         Entry(page, "audit", manifest.Audit.Passed ? $"passed, {manifest.Audit.Checks.ToString("#,0", CultureInfo.InvariantCulture)} checks" : manifest.Audit.Violation);
+        foreach (var input in manifest.Inputs)
+        {
+            Entry(page, $"shock from outside, {input.Number.ToString(CultureInfo.InvariantCulture)}", $"{input.Shock} in window {input.Window.ToString(CultureInfo.InvariantCulture)}");
+        }
+
         Entry(page, "engine", $"{manifest.Host.Engine}, {manifest.Host.Partitions} partitions, {manifest.Host.Nodes} nodes");
         Entry(page, "made", $"{manifest.Host.StartedAt} in {manifest.Host.WallSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s on {manifest.Host.OperatingSystem}, {manifest.Host.Runtime}, {manifest.Host.Processors} processors");
         page.Raw("</dl>\n<details><summary>Files</summary><div class=\"box\"><table><thead><tr><th scope=\"col\">File</th><th>rows</th><th class=\"left\">SHA-256</th></tr></thead><tbody>\n");

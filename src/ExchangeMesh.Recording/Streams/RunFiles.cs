@@ -68,7 +68,7 @@ internal sealed class RunFiles : IDisposable
     {
         var text = JsonSerializer.Serialize(manifest, ResultsJson.Default.RunManifest) + "\n";
         File.WriteAllText(Path.Combine(_folder.WorkPath, ResultsFolder.Manifest), text);
-        return _folder.Commit(manifest.Interrupted);
+        return _folder.Commit(manifest.Inputs, manifest.Interrupted);
     }
 
     /// <summary>Closes what is open, and deletes the folder unless it was committed.</summary>

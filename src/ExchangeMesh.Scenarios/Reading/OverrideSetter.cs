@@ -6,6 +6,9 @@ namespace ExchangeMesh.Scenarios.Reading;
 /// <summary>Sets fields of a document by their paths, before anything is checked.</summary>
 internal sealed class OverrideSetter(DiagnosticList diagnostics)
 {
+    /// <summary>The segment of a path that stands for a new element at the end of a list.</summary>
+    private const string Appended = "+";
+
     /// <summary>Returns the document with one field set.</summary>
     public DocumentNode Apply(DocumentNode root, Shape shape, ScenarioOverride one)
     {
@@ -76,6 +79,11 @@ internal sealed class OverrideSetter(DiagnosticList diagnostics)
     private DocumentNode SetItem(DocumentNode node, ListShape shape, string[] segments, int depth, DocumentNode value)
     {
         var segment = segments[depth];
+        if (segment is Appended && depth + 1 == segments.Length && node.Kind is NodeKind.List or NodeKind.Missing)
+        {
+            return node with { Kind = NodeKind.List, Items = [.. node.Items, value] };
+        }
+
         var names = node.Items.Select(item => shape.Key.Length > 0 ? KeyOf(item, shape) : "").ToList();
         var place = names.IndexOf(segment);
         if (place < 0 && int.TryParse(segment, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < node.Items.Count)

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using ExchangeMesh.Node.Control;
+
+namespace ExchangeMesh.Cli.Commands;
+
+/// <summary>The option <c>--pace</c>.</summary>
+internal static class PaceOption
+{
+    public static Option<string> Create()
+    {
+        var option = new Option<string>("--pace")
+        {
+            Description = "How fast virtual time goes: free, or seconds of it in one of the wall clock, such as 1, 0.5 or 60x. The results do not depend on it.",
+            HelpName = "FACTOR",
+            DefaultValueFactory = static _ => "free",
+        };
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && !Pace.TryRead(token.Value, out _))
+            {
+                result.AddError($"--pace {token.Value}: {Pace.Wanted}");
+            }
+        });
+        return option;
+    }
+
+    /// <summary>Returns the pace that was asked for.</summary>
+    public static Pace Of(ParseResult parsed, Option<string> option) =>
+        Pace.TryRead(parsed.GetValue(option)!, out var pace) ? pace : Pace.Free;
+}
