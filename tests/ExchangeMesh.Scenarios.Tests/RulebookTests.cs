@@ -1,3 +1,5 @@
+using ExchangeMesh.Domain.AutoDeleveraging;
+using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
@@ -121,6 +123,72 @@ public sealed class RulebookTests
         Assert.Equal((Duration.FromHours(24), 1_250_000L), (terms.Instruments[0].Funding!.PremiumPeriod, terms.Instruments[0].Funding!.CapPpb));
     }
 
+    public static TheoryData<string, LossRule, LossTrigger, AdlRanking, DeleveragingPrice> LossRules => new()
+    {
+        { "binance-style", LossRule.AutoDeleveraging, LossTrigger.FundExhausted, AdlRanking.ProfitTimesMarginRatio, DeleveragingPrice.Bankruptcy },
+        { "bitmex-style", LossRule.AutoDeleveraging, LossTrigger.FundExhausted, AdlRanking.ProfitTimesLeverage, DeleveragingPrice.Bankruptcy },
+        { "bybit-style", LossRule.AutoDeleveraging, LossTrigger.FundDrawdown, AdlRanking.ProfitTimesLeverage, DeleveragingPrice.Bankruptcy },
+        { "okx-style", LossRule.AutoDeleveraging, LossTrigger.FundBelowAverage, AdlRanking.ReturnOverMarginRatio, DeleveragingPrice.Mark },
+        { "okx-2023-style", LossRule.AutoDeleveraging, LossTrigger.FundDrawdown, AdlRanking.ReturnOverMarginRatio, DeleveragingPrice.Mark },
+        { "okx-2020-style", LossRule.AutoDeleveraging, LossTrigger.FundDrawdown, AdlRanking.ReturnOverMarginRatio, DeleveragingPrice.Mark },
+        { "hyperliquid-style", LossRule.AutoDeleveraging, LossTrigger.AccountBankrupt, AdlRanking.PriceRatioTimesLeverage, DeleveragingPrice.PreviousMark },
+        { "hyperliquid-observed-style", LossRule.AutoDeleveraging, LossTrigger.AccountBankrupt, AdlRanking.LeverageTimesProfitShare, DeleveragingPrice.PreviousMark },
+        { "hyperliquid-older-style", LossRule.AutoDeleveraging, LossTrigger.AccountBankrupt, AdlRanking.PriceRatioTimesLeverage, DeleveragingPrice.Index },
+        { "dydx-v4-style", LossRule.AutoDeleveraging, LossTrigger.FundExhausted, AdlRanking.PseudoRandom, DeleveragingPrice.Bankruptcy },
+        { "drift-style", LossRule.Haircut, LossTrigger.FundExhausted, AdlRanking.ProfitTimesMarginRatio, DeleveragingPrice.Bankruptcy },
+        { "deribit-style", LossRule.SocialisedLoss, LossTrigger.FundExhausted, AdlRanking.ProfitTimesMarginRatio, DeleveragingPrice.Bankruptcy },
+    };
+
+    [Theory]
+    [MemberData(nameof(LossRules))]
+    public void Each_venue_bears_losses_by_its_own_trigger_ranking_and_price(
+        string name, LossRule rule, LossTrigger trigger, AdlRanking ranking, DeleveragingPrice price)
+    {
+        var terms = Exchange(name).Liquidation;
+
+        Assert.Equal((rule, trigger), (terms.BeyondFund, terms.Loss.Trigger));
+        Assert.Equal((ranking, price), (terms.Ranking, terms.DeleveragingPrice));
+    }
+
+    [Fact]
+    public void The_numbers_of_the_loss_rules_are_those_that_the_venues_publish()
+    {
+        Assert.Equal(Ratio.FromPercent(100), Exchange("binance-2020-style").Liquidation.Loss.GreatestHolding);
+        Assert.Equal(Ratio.FromPercent(5), Exchange("bybit-style").Liquidation.Loss.GreatestPriceDistance);
+        Assert.Equal(Ratio.FromPercent(100), Exchange("bybit-style").Liquidation.Loss.Drawdown);
+        Assert.Equal(Ratio.FromPercent(30), Exchange("okx-2023-style").Liquidation.Loss.Drawdown);
+        Assert.Equal(
+            (Ratio.FromPercent(30), Money.FromUnits(50_000), Duration.FromHours(8)),
+            (Exchange("okx-style").Liquidation.Loss.Drawdown, Exchange("okx-style").Liquidation.Loss.LeastDrawdown, Exchange("okx-style").Liquidation.Loss.DrawdownWindow));
+        Assert.Equal(LossWeight.Position, Exchange("drift-style").Liquidation.Loss.Weight);
+        Assert.Equal(
+            (Ratio.FromPercent(50), Duration.FromMinutes(5)),
+            (Exchange("drift-style").Liquidation.GuardDistance, Exchange("drift-style").Liquidation.GuardAveraging));
+    }
+
+    [Theory]
+    [InlineData("deribit-style", 250_000)]
+    [InlineData("deribit-older-style", 500_000)]
+    public void Deribit_pays_the_premium_of_the_mark_beyond_a_dead_band_all_the_time(string name, long band)
+    {
+        var terms = Exchange(name).Instruments[0];
+
+        Assert.Equal((FundingMethod.DeadBand, band, PremiumSource.Mark), (terms.Funding!.Method, terms.Funding!.DeadBandPpb, terms.Funding!.PremiumOf));
+        Assert.Equal((Duration.FromMinutes(1), Duration.FromHours(8)), (terms.Funding!.Interval, terms.Funding!.PremiumPeriod));
+        Assert.Equal((BasisPrice.LastWithinSpread, Duration.FromSeconds(30)), (terms.Mark!.BasisOf, terms.Mark!.BasisSmoothing));
+    }
+
+    [Theory]
+    [InlineData("50 BTC", 50_000, 50_000)]
+    [InlineData("50 BASE", 50_000, 50_000)]
+    [InlineData("3000000 USD", 50_000, 25_000)]
+    public void Open_interest_is_capped_in_the_contracts_asset_or_in_money_at_mark(string cap, long lots, long lotsAtTwice)
+    {
+        var terms = Exchange("okx-style", $"    perpetuals: {{open_interest_cap: {cap}}}\n").Instruments[0];
+
+        Assert.Equal((lots, lotsAtTwice), (terms.OpenInterestCap!.Value.LotsAt(60_000_000), terms.OpenInterestCap!.Value.LotsAt(120_000_000)));
+    }
+
     [Fact]
     public void Every_field_of_a_rulebook_can_be_overridden_alone()
     {
@@ -157,6 +225,8 @@ public sealed class RulebookTests
         return Assert.Single(reading.Plan!.Exchanges);
     }
 
+    private static bool IsInverse(string rulebook) => rulebook.StartsWith("bitmex", StringComparison.Ordinal);
+
     private static ScenarioReading Read(string rulebook, string overrides) => ScenarioReader.Read(
         "sample.yaml",
         $$"""
@@ -167,8 +237,8 @@ public sealed class RulebookTests
         venues:
           - name: alpha
             rulebook: {{rulebook}}
-        {{overrides}}    collateral: [USD]
-            instruments: [{symbol: S, kind: linear-perpetual, base: BTC, quote: USD}]
+        {{overrides}}    collateral: [{{(IsInverse(rulebook) ? "BTC" : "USD")}}]
+            instruments: [{symbol: S, kind: {{(IsInverse(rulebook) ? "inverse" : "linear")}}-perpetual, base: BTC, quote: USD}]
         """,
         new ReadingOptions());
 }

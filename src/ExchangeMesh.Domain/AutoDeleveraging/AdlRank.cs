@@ -33,11 +33,14 @@ public enum DeleveragingPrice : byte
     /// <summary>The bankruptcy price of the position that could not be liquidated (Binance, BitMEX, Bybit).</summary>
     Bankruptcy,
 
-    /// <summary>The mark price (OKX, Hyperliquid).</summary>
+    /// <summary>The mark price (OKX).</summary>
     Mark,
 
     /// <summary>The index price (GMX; older Hyperliquid).</summary>
     Index,
+
+    /// <summary>The mark price that stood before the latest one (Hyperliquid).</summary>
+    PreviousMark,
 }
 
 /// <summary>What a ranking looks at in one account's position; money in the settlement asset.</summary>

@@ -41,6 +41,9 @@ internal sealed class LiquidationCases
     /// <summary>How many are under way.</summary>
     public int Count { get; private set; }
 
+    /// <summary>The highest number that one has, or has had.</summary>
+    public int Places => _used - 1;
+
     /// <summary>Gets one by its number, from 1.</summary>
     public ref LiquidationCase this[int number] => ref _cases[number];
 

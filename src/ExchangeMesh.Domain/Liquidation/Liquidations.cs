@@ -11,7 +11,7 @@ namespace ExchangeMesh.Domain.Liquidation;
 /// <summary>Liquidates accounts step by step: a part of a position, then all of it, by orders into the book; then the venue takes over.</summary>
 /// <remarks>
 /// Between steps, and after each order, the account is looked at again, and let go when it is safe. Orders go no further than the
-/// bankruptcy price. While a market does not trade, the steps wait.
+/// bankruptcy price. While a market does not trade, or its index is not trusted, the steps wait.
 /// </remarks>
 /// <param name="state">The venue.</param>
 /// <param name="margin">What accounts own and must hold.</param>
@@ -19,13 +19,15 @@ namespace ExchangeMesh.Domain.Liquidation;
 /// <param name="changes">Withdraws the account's own orders.</param>
 /// <param name="waterfall">Who bears what is left.</param>
 /// <param name="fund">The insurance fund.</param>
+/// <param name="guard">Holds liquidations back.</param>
 internal sealed class Liquidations(
     ExchangeState state,
     MarginBook margin,
     LiquidationOrders orders,
     OrderChanges changes,
     LossWaterfall waterfall,
-    InsuranceFund fund)
+    InsuranceFund fund,
+    IndexGuard guard)
 {
     private readonly Price[] _bankruptcyPrices = new Price[state.Markets.Length];
     private readonly OptionLiquidations? _options =
@@ -91,6 +93,31 @@ internal sealed class Liquidations(
         CoverFund(outbox);
     }
 
+    /// <summary>Takes over the accounts whose liquidation waits for its next step while their equity has fallen below the backstop.</summary>
+    /// <remarks>Source: Hyperliquid docs, liquidations: the cool-down is between orders into the book; the backstop does not wait for it.</remarks>
+    public void TakeOverBelowBackstop(IOutbox outbox)
+    {
+        if (Terms.BackstopLevel == Ratio.Zero || Cases.Count == 0)
+        {
+            return;
+        }
+
+        for (var number = 1; number <= Cases.Places; number++)
+        {
+            var open = Cases[number];
+            if (open.Handle < 0 || (open.Market < 0 && state.IsOptionAccount(open.Handle)))
+            {
+                continue;
+            }
+
+            var risk = RiskOf(open);
+            if (IsBelowBackstop(risk) && !IsAnyMarketStopped(open, outbox.Now))
+            {
+                TakeOver(number, risk, outbox);
+            }
+        }
+    }
+
     /// <summary>Closes the fund's own positions where they have cost it more than it has.</summary>
     public void CoverFund(IOutbox outbox)
     {
@@ -120,7 +147,7 @@ internal sealed class Liquidations(
             return;
         }
 
-        if (IsAnyMarketStopped(open))
+        if (IsAnyMarketStopped(open, outbox.Now))
         {
             WaitFor(number, Terms.StepInterval, outbox);
             return;
@@ -187,11 +214,11 @@ internal sealed class Liquidations(
         }
     }
 
-    private bool IsAnyMarketStopped(in LiquidationCase open)
+    private bool IsAnyMarketStopped(in LiquidationCase open, VirtualTime now)
     {
         foreach (var market in state.Markets)
         {
-            if (IsConcerned(open, market) && market.Condition != MarketCondition.Open)
+            if (IsConcerned(open, market) && (market.Condition != MarketCondition.Open || guard.HoldsBack(market, now)))
             {
                 return true;
             }

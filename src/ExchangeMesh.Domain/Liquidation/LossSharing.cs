@@ -6,18 +6,18 @@ using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Liquidation;
 
-/// <summary>Shares a loss in money among the accounts that are in profit: at once (a haircut), or once in a period (socialised loss).</summary>
+/// <summary>Shares a loss in money among the accounts that are in profit, or that hold positions: at once (a haircut), or once in a period (socialised loss).</summary>
 /// <remarks>
 /// Source: T. Chitra, arXiv 2512.01112 (wealth pro-rata and capped haircuts); socialised loss as exchanges had it before deleveraging (OKX
-/// to 2018, Deribit; the latter unverified). Differences: an account's profit is its unrealised profit at mark when the loss is shared, not what it
+/// to 2018, Deribit; the latter unverified); by position, as Drift spreads a perpetual's bankruptcy over all its open positions. Differences: an account's profit is its unrealised profit at mark when the loss is shared, not what it
 /// has realised within the period; only losses in the unit of account are shared; accounts that are being liquidated bear nothing; each
-/// share is at most the account's equity.
+/// share is at most the account's equity; by position all perpetuals of the venue count, not those of one market.
 /// </remarks>
 /// <param name="state">The venue.</param>
 /// <param name="margin">What accounts own.</param>
 internal sealed class LossSharing(ExchangeState state, MarginBook margin)
 {
-    private readonly List<(int Handle, long Weight, long Capacity)> _winners = [];
+    private readonly List<(int Handle, long Weight, long Capacity)> _bearers = [];
     private long _pending;
 
     private LossTerms Terms => state.Terms.Liquidation.Loss;
@@ -31,7 +31,7 @@ internal sealed class LossSharing(ExchangeState state, MarginBook margin)
         }
     }
 
-    /// <summary>Takes from the winners what a loss needs.</summary>
+    /// <summary>Takes from the bearers what a loss needs.</summary>
     /// <param name="bankrupt">Whose loss.</param>
     /// <param name="needed">Micro-units of the unit of account; positive.</param>
     /// <param name="cause">The recorded event that it follows from.</param>
@@ -39,10 +39,10 @@ internal sealed class LossSharing(ExchangeState state, MarginBook margin)
     /// <returns>What they bear.</returns>
     public long Share(int bankrupt, long needed, EventId cause, IOutbox outbox)
     {
-        FindWinners();
-        var shares = new long[_winners.Count];
+        FindBearers();
+        var shares = new long[_bearers.Count];
         var left = AdlAllocation.Weighted(
-            [.. _winners.Select(winner => winner.Weight)], [.. _winners.Select(winner => winner.Capacity)], needed, shares);
+            [.. _bearers.Select(bearer => bearer.Weight)], [.. _bearers.Select(bearer => bearer.Capacity)], needed, shares);
         for (var place = 0; place < shares.Length; place++)
         {
             if (shares[place] > 0)
@@ -61,7 +61,7 @@ internal sealed class LossSharing(ExchangeState state, MarginBook margin)
         state.Ledger.BadDebt[0] += amount;
     }
 
-    /// <summary>Shares out what a period has put by; what the winners cannot bear is bad debt.</summary>
+    /// <summary>Shares out what a period has put by; what the bearers cannot bear is bad debt.</summary>
     public void EndPeriod(IOutbox outbox)
     {
         outbox.WakeAt(outbox.Now + Terms.Period, WakeToken.Of(WakeKind.SocialisedLoss));
@@ -88,9 +88,9 @@ internal sealed class LossSharing(ExchangeState state, MarginBook margin)
     /// <summary>Takes a state that was written.</summary>
     public void ReadState(StateReader reader) => _pending = reader.ReadInt64();
 
-    private void FindWinners()
+    private void FindBearers()
     {
-        _winners.Clear();
+        _bearers.Clear();
         for (var handle = ExchangeState.Fund + 1; handle < state.Accounts.Count; handle++)
         {
             if (state.Accounts[handle].Liquidation != 0)
@@ -102,17 +102,33 @@ internal sealed class LossSharing(ExchangeState state, MarginBook margin)
             var equity = margin.Equity(handle, isCollateral: false);
             var free = state.Accounts.Balance(handle, 0) - state.Accounts.Held(handle, 0);
             free = state.IsCross ? Math.Min(equity, free + profit) : free;
-            var capacity = Math.Min(free, Rounding.MultiplyDivideDown(profit, Terms.HaircutCap.PartsPerMillion, Ratio.One));
-            if (profit > 0 && capacity > 0)
+            var isByPosition = Terms.Weight == LossWeight.Position;
+            var capacity = isByPosition ? free : Math.Min(free, Rounding.MultiplyDivideDown(profit, Terms.HaircutCap.PartsPerMillion, Ratio.One));
+            var weight = isByPosition ? Notional(handle) : Terms.Weight == LossWeight.Equity ? equity : profit;
+            if ((isByPosition ? weight > 0 : profit > 0) && capacity > 0)
             {
-                _winners.Add((handle, Terms.Weight == LossWeight.Equity ? equity : profit, capacity));
+                _bearers.Add((handle, weight, capacity));
             }
         }
     }
 
+    /// <summary>Returns the notional of an account's perpetuals at mark, in the unit of account.</summary>
+    private long Notional(int handle)
+    {
+        var notional = 0L;
+        foreach (var market in state.Markets)
+        {
+            notional += market.IsPerpetual
+                ? margin.RequirementOf(market, market.Worth.Notional(state.Accounts.Look(handle, market.Slot).Lots, market.Mark))
+                : 0;
+        }
+
+        return notional;
+    }
+
     private void Take(int place, int bankrupt, long amount, EventId cause, IOutbox outbox)
     {
-        var handle = _winners[place].Handle;
+        var handle = _bearers[place].Handle;
         var row = new LossShareRow
         {
             Account = state.ParticipantOf(handle),

@@ -9,11 +9,17 @@ public sealed record LossTerms
     /// <summary>When the fund pays no more, and the rule beyond it begins.</summary>
     public LossTrigger Trigger { get; init; }
 
-    /// <summary>For <see cref="LossTrigger.FundDrawdown"/>: the fall from the peak that the fund may suffer (OKX: 30 %; Bybit: 100 %).</summary>
+    /// <summary>The fall that the fund may suffer, from its peak or below its average (OKX: 30 %; Bybit: 100 %).</summary>
     public Ratio Drawdown { get; init; } = Ratio.FromPercent(30);
 
-    /// <summary>Over how long the peak is looked for (OKX, Bybit: 8 hours); positive.</summary>
+    /// <summary>For <see cref="LossTrigger.FundBelowAverage"/>: the fall that it may suffer however small it is, in the unit of account (OKX: 50,000).</summary>
+    public Money LeastDrawdown { get; init; }
+
+    /// <summary>Over how long peak or average are taken (OKX, Bybit: 8 hours); positive.</summary>
     public Duration DrawdownWindow { get; init; } = Duration.FromHours(8);
+
+    /// <summary>The greatest notional that the fund may hold, as a share of its worth; what is beyond it goes the way of a loss that it cannot bear (Binance: one whole). Zero for no limit.</summary>
+    public Ratio GreatestHolding { get; init; }
 
     /// <summary>What the fund keeps, in the unit of account: it pays of it only what would else be bad debt.</summary>
     public Money Reserve { get; init; }
@@ -37,11 +43,17 @@ public sealed record LossTerms
 /// <summary>When an insurance fund pays no more.</summary>
 public enum LossTrigger : byte
 {
-    /// <summary>When it has less than the loss (Binance, BitMEX, Hyperliquid).</summary>
+    /// <summary>When it has less than the loss (Binance, BitMEX, dYdX v4).</summary>
     FundExhausted,
 
-    /// <summary>Also when it would fall too far below its peak of late (OKX, Bybit).</summary>
+    /// <summary>Also when it would fall too far below its peak of late (OKX in older documents, Bybit).</summary>
     FundDrawdown,
+
+    /// <summary>Also when it would fall too far below its average of late: by a share of it, or a fixed amount where that is more (OKX in detail).</summary>
+    FundBelowAverage,
+
+    /// <summary>It pays for no account whose equity is below zero before the rule beyond it has done what it can (Hyperliquid).</summary>
+    AccountBankrupt,
 }
 
 /// <summary>What a loss that is shared in money is weighted by.</summary>
@@ -52,4 +64,7 @@ public enum LossWeight : byte
 
     /// <summary>Unrealised profit.</summary>
     Profit,
+
+    /// <summary>The notional of open positions, whether they gain or lose; each account bears at most what it owns (Drift).</summary>
+    Position,
 }

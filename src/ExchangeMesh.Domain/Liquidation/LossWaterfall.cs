@@ -37,7 +37,7 @@ internal sealed class LossWaterfall(
     public void CloseCross(int handle, ReadOnlySpan<Price> prices, EventId cause, IOutbox outbox)
     {
         var equity = margin.Equity(handle, isCollateral: false);
-        if (!MayFundBear(equity, outbox.Now) && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
+        if ((!MayFundBear(equity, outbox.Now) || WouldHoldTooMuch(handle, -1)) && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
         {
             foreach (var market in state.Markets)
             {
@@ -65,7 +65,7 @@ internal sealed class LossWaterfall(
         var before = state.Accounts.Balance(handle, asset);
         var equity = margin.IsolatedRisk(market, position).Equity.Micros;
         if (price.IsSet
-            && !MayFundBear(margin.WorthOf(asset, equity, isCollateral: false), outbox.Now)
+            && (!MayFundBear(margin.WorthOf(asset, equity, isCollateral: false), outbox.Now) || WouldHoldTooMuch(handle, market.Slot))
             && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
         {
             queue.Deleverage(market, handle, PriceOf(market, price), cause, outbox);
@@ -137,6 +137,7 @@ internal sealed class LossWaterfall(
     private Price PriceOf(Market market, Price bankruptcy) => state.Terms.Liquidation.DeleveragingPrice switch
     {
         DeleveragingPrice.Mark => new Price(market.Mark),
+        DeleveragingPrice.PreviousMark => new Price(market.PreviousMark),
         DeleveragingPrice.Index => new Price(market.Index > 0 ? market.Index : market.Mark),
         _ => IsTooFar(market, bankruptcy) ? new Price(market.Mark) : bankruptcy,
     };
@@ -151,7 +152,27 @@ internal sealed class LossWaterfall(
     {
         var worth = fund.Worth;
         _guard.See(worth, now);
-        return equity >= 0 || -equity <= _guard.Payable(worth);
+        return equity >= 0 || -equity <= _guard.Payable(worth, now);
+    }
+
+    /// <summary>Returns whether the fund would hold more than it may if it took an account's positions over, or the one in a market.</summary>
+    private bool WouldHoldTooMuch(int handle, int slot)
+    {
+        var greatest = state.Terms.Liquidation.Loss.GreatestHolding.PartsPerMillion;
+        if (greatest == 0)
+        {
+            return false;
+        }
+
+        var held = Int128.Zero;
+        foreach (var market in state.Markets)
+        {
+            var lots = state.Accounts.Look(ExchangeState.Fund, market.Slot).Lots;
+            lots += slot < 0 || slot == market.Slot ? state.Accounts.Look(handle, market.Slot).Lots : 0;
+            held += margin.RequirementOf(market, market.Worth.Notional(lots, market.Mark));
+        }
+
+        return held * Ratio.One > (Int128)Math.Max(0, fund.Worth) * greatest;
     }
 
     private void MoveToFund(Market market, int handle)
@@ -216,7 +237,7 @@ internal sealed class LossWaterfall(
         if (isShared)
         {
             _guard.See(fund.Worth, outbox.Now);
-            owed -= PayFromFund(handle, asset, Math.Min(owed, _guard.Payable(fund.Worth)), instrument, cause, outbox);
+            owed -= PayFromFund(handle, asset, Math.Min(owed, _guard.Payable(fund.Worth, outbox.Now)), instrument, cause, outbox);
             owed -= owed > 0 ? ShareOut(handle, owed, rule, cause, outbox) : 0;
         }
 

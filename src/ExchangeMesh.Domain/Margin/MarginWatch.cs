@@ -62,6 +62,7 @@ internal sealed class MarginWatch(
         }
 
         LiquidateFailing(outbox);
+        liquidations.TakeOverBelowBackstop(outbox);
         liquidations.CoverFund(outbox);
     }
 

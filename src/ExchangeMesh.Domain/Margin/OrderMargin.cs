@@ -15,7 +15,7 @@ namespace ExchangeMesh.Domain.Margin;
 internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
 {
     private readonly bool _hasLimits =
-        state.Terms.Margin.PositionLimit is not null || state.Terms.Margin.PositionShare is not null || state.Terms.Margin.OpenInterestCap is not null;
+        state.Terms.Margin.PositionLimit is not null || state.Terms.Margin.PositionShare is not null;
 
     /// <summary>Returns why an account cannot have an order, or none.</summary>
     /// <param name="market">Where.</param>
@@ -130,15 +130,10 @@ internal sealed class OrderMargin(ExchangeState state, MarginBook margin)
         return asset == 0 ? room : price == 0 ? otherwise : (long)Int128.Min(long.MaxValue, (Int128)room * Ratio.One / price);
     }
 
-    /// <summary>Returns whether a position that is to grow would be larger than the venue lets anybody hold, or the market is full.</summary>
+    /// <summary>Returns whether a position that is to grow would be larger than the venue lets anybody hold.</summary>
     private bool IsBeyondLimits(Market market, long lots)
     {
         var terms = state.Terms.Margin;
-        if (terms.OpenInterestCap is { } cap && margin.RequirementOf(market, market.Worth.Notional(market.OpenInterest, market.Mark)) >= cap.Micros)
-        {
-            return true;
-        }
-
         if (terms.PositionLimit is null && terms.PositionShare is null)
         {
             return false;

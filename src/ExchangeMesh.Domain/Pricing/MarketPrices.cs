@@ -74,6 +74,7 @@ internal sealed class MarketPrices
                 interval,
                 _otherMarkets[market.Slot]?.Micros(now) ?? 0);
             market.Mark = price.Update(inputs).Ticks;
+            market.PreviousMark = market.Mark == mark ? market.PreviousMark : mark;
         }
 
         PriceCollateral(market);

@@ -37,7 +37,8 @@ internal sealed class ExchangeParts
         Sharing = new LossSharing(state, Margin);
         Waterfall = new LossWaterfall(state, Margin, settlement, fund, queue, Sharing);
         LiquidationOrders = new LiquidationOrders(state, Entry, outcomes, fund);
-        Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, Waterfall, fund);
+        Guard = new IndexGuard(state);
+        Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, Waterfall, fund, Guard);
         DynamicMargin = new DynamicMargin(state, Margin);
         _exposures = new Exposures(state, Margin);
         Disclosures = new DisclosureClock(state, _exposures);
@@ -100,6 +101,9 @@ internal sealed class ExchangeParts
     /// <summary>Liquidations.</summary>
     public Liquidations Liquidations { get; }
 
+    /// <summary>Holds liquidations back.</summary>
+    public IndexGuard Guard { get; }
+
     /// <summary>The venue's own orders.</summary>
     public LiquidationOrders LiquidationOrders { get; }
 
@@ -123,6 +127,7 @@ internal sealed class ExchangeParts
         DynamicMargin.WriteState(writer);
         _exposures.WriteState(writer);
         Disclosures.WriteState(writer);
+        Guard.WriteState(writer);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
@@ -139,5 +144,6 @@ internal sealed class ExchangeParts
         DynamicMargin.ReadState(reader);
         _exposures.ReadState(reader);
         Disclosures.ReadState(reader);
+        Guard.ReadState(reader);
     }
 }

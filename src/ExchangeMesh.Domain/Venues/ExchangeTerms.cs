@@ -95,8 +95,8 @@ public sealed record InstrumentTerms
     /// <summary>How far from the mid price the depth reaches that the venue shows, as a share of it; zero where it shows the best prices only.</summary>
     public Ratio DepthShown { get; init; }
 
-    /// <summary>The most lots that may be open on one side: an order that could open more is refused; null for no limit.</summary>
-    public Quantity? OpenInterestCap { get; init; }
+    /// <summary>The most that may be open on one side: an order that could open more is refused; null for no limit.</summary>
+    public OpenInterestCap? OpenInterestCap { get; init; }
 
     /// <summary>The circuit breakers, in the order in which they are asked.</summary>
     public IReadOnlyList<IBreakerTerms> Breakers { get; init; } = [];
@@ -138,9 +138,6 @@ public sealed record MarginTerms
 
     /// <summary>The share of a perpetual's open interest that an account may hold; of this and the position limit the greater counts. Null for none.</summary>
     public Ratio? PositionShare { get; init; }
-
-    /// <summary>The open interest of a perpetual, at mark, in the unit of account, from which no position may grow; null for none.</summary>
-    public Money? OpenInterestCap { get; init; }
 
     /// <summary>How the tiers follow volatility, concentration and open interest; null where they stand.</summary>
     public DynamicMarginTerms? Dynamic { get; init; }
@@ -198,6 +195,12 @@ public sealed record LiquidationTerms
 
     /// <summary>How far from the best price resting quantity counts for <see cref="DepthShare"/>.</summary>
     public Ratio DepthDistance { get; init; } = Ratio.FromPercent(1);
+
+    /// <summary>How far from its average over <see cref="GuardAveraging"/> an index must be for liquidations to wait (Drift: 50 %); zero for never.</summary>
+    public Ratio GuardDistance { get; init; }
+
+    /// <summary>Over how long the index is averaged for <see cref="GuardDistance"/> (Drift: 5 minutes); positive.</summary>
+    public Duration GuardAveraging { get; init; } = Duration.FromMinutes(5);
 
     /// <summary>The fee on liquidated notional, paid to the insurance fund from what is left of the margin.</summary>
     public Ratio Fee { get; init; } = new(5_000);

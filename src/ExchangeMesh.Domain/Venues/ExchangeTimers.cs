@@ -21,6 +21,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
     {
         foreach (var market in state.Markets)
         {
+            parts.Guard.See(market, outbox.Now);
             if (NeedsPrices(market))
             {
                 outbox.WakeAt(outbox.Now + IntervalOf(market), WakeToken.Of(WakeKind.Prices, market.Slot));
@@ -186,6 +187,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
 
         var mark = market.Mark;
         var isChanged = parts.Prices.Update(market, parts.Funding.NextPayment(market), outbox.Now);
+        parts.Guard.See(market, outbox.Now);
         if (isChanged)
         {
             MarketBreakers.AfterPrices(market, market.Attribution.Top(market.Mark < mark, outbox.Now), outbox);

@@ -38,6 +38,7 @@ internal sealed class Market
         Tiers = IsPerpetual ? TiersOf(terms) : null;
         Invariant.Holds(terms.OpeningPrice.IsSet, "a market opens at a price");
         Mark = terms.OpeningPrice.Ticks;
+        PreviousMark = Mark;
         Index = terms.Index is null && IsPerpetual ? terms.OpeningPrice.Ticks : 0;
         Index = terms.Index is not null ? terms.OpeningPrice.Ticks : Index;
         IsMarginSmooth = Tiers is not null && IsSmooth(Tiers, callLevel);
@@ -126,6 +127,9 @@ internal sealed class Market
 
     /// <summary>The mark price in ticks; positive.</summary>
     public long Mark { get; set; }
+
+    /// <summary>The mark price before it was changed last, in ticks; the mark itself before its first change.</summary>
+    public long PreviousMark { get; set; }
 
     /// <summary>The index price in ticks; 0 where there is none.</summary>
     public long Index { get; set; }
@@ -267,6 +271,7 @@ internal sealed class Market
     {
         writer.Write(Last);
         writer.Write(Mark);
+        writer.Write(PreviousMark);
         writer.Write(Index);
         writer.Write(FundingRatePpb);
         writer.Write(OpenInterest);
@@ -304,6 +309,7 @@ internal sealed class Market
     {
         Last = reader.ReadInt64();
         Mark = reader.ReadInt64();
+        PreviousMark = reader.ReadInt64();
         Index = reader.ReadInt64();
         FundingRatePpb = reader.ReadInt64();
         OpenInterest = reader.ReadInt64();

@@ -278,7 +278,7 @@ internal sealed partial class OrderEntry(
 
         var held = ticket.Side.Sign() * state.Accounts.Look(ticket.Handle, market.Slot).Lots;
         var opened = Math.Max(0, held + ticket.Lots) - Math.Max(0, held);
-        return opened > 0 && market.OpenInterest + opened > cap.Lots;
+        return opened > 0 && market.OpenInterest + opened > cap.LotsAt(market.Worth.Notional(1, market.Mark));
     }
 
     private bool TryCut(Market market, ref OrderTicket ticket)

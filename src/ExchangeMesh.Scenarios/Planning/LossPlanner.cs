@@ -18,33 +18,28 @@ internal sealed class LossPlanner(PlanNames names)
     {
         var node = liquidation["loss"];
         names.IsIn(node["reserve"], account);
+        names.IsIn(node["least_drawdown"], account);
         return terms with
         {
-            BeyondFund = (LossRule)Math.Max(0, Array.IndexOf(LossShapes.Rules, liquidation["beyond_fund"].Text)),
-            Ranking = (AdlRanking)Math.Max(0, Array.IndexOf(LossShapes.Rankings, node["ranking"].Text)),
-            DeleveragingPrice = node["price"].Text switch
-            {
-                "mark" => DeleveragingPrice.Mark,
-                "index" => DeleveragingPrice.Index,
-                _ => DeleveragingPrice.Bankruptcy,
-            },
+            BeyondFund = (LossRule)At(LossShapes.Rules, liquidation["beyond_fund"]),
+            Ranking = (AdlRanking)At(LossShapes.Rankings, node["ranking"]),
+            DeleveragingPrice = (DeleveragingPrice)At(LossShapes.Prices, node["price"]),
             Loss = new LossTerms
             {
-                Trigger = node["trigger"].Is("fund-drawdown") ? LossTrigger.FundDrawdown : LossTrigger.FundExhausted,
+                Trigger = (LossTrigger)At(LossShapes.Triggers, node["trigger"]),
                 Drawdown = node["drawdown"].AsRatio(),
+                LeastDrawdown = node["least_drawdown"].AsMoney(),
                 DrawdownWindow = node["drawdown_window"].AsDuration(),
+                GreatestHolding = node["greatest_holding"].AsRatio(),
                 Reserve = node["reserve"].AsMoney(),
-                Allocation = node["allocation"].Text switch
-                {
-                    "pro-rata" => AdlAllocationRule.ProRata,
-                    "contract-pro-rata" => AdlAllocationRule.ContractProRata,
-                    _ => AdlAllocationRule.Queue,
-                },
+                Allocation = (AdlAllocationRule)At(LossShapes.Allocations, node["allocation"]),
                 GreatestPriceDistance = node["greatest_price_distance"].AsRatio(),
-                Weight = node["weight"].Is("profit") ? LossWeight.Profit : LossWeight.Equity,
+                Weight = (LossWeight)At(LossShapes.Weights, node["weight"]),
                 HaircutCap = node["haircut_cap"].AsRatio(),
                 Period = node["period"].AsDuration(),
             },
         };
     }
+
+    private static int At(string[] words, DocumentNode node) => Math.Max(0, Array.IndexOf(words, node.Text));
 }

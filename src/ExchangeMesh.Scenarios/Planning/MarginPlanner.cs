@@ -15,7 +15,6 @@ internal sealed class MarginPlanner(PlanNames names, DiagnosticList diagnostics)
     public MarginTerms Plan(DocumentNode node, string account)
     {
         names.IsIn(node["position_limit"], account);
-        names.IsIn(node["open_interest_cap"], account);
         return new MarginTerms
         {
             OptionModel = node["model"].Is("portfolio") ? OptionMarginModel.Portfolio : OptionMarginModel.Standard,
@@ -27,7 +26,6 @@ internal sealed class MarginPlanner(PlanNames names, DiagnosticList diagnostics)
             BorrowCap = node["borrow_cap"].AsMoney(),
             PositionLimit = node["position_limit"].Measure is null ? null : node["position_limit"].AsMoney(),
             PositionShare = node["position_share"].Measure is null ? null : node["position_share"].AsRatio(),
-            OpenInterestCap = node["open_interest_cap"].Measure is null ? null : node["open_interest_cap"].AsMoney(),
             Dynamic = node["dynamic"].IsSound ? Dynamic(node["dynamic"], account) : null,
         };
     }

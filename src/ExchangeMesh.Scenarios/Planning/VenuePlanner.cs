@@ -105,6 +105,8 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             WaitsWhenBankrupt = node["waits_when_bankrupt"].IsTrue,
             DepthShare = node["depth_share"].AsRatio(),
             DepthDistance = node["depth_distance"].AsRatio(),
+            GuardDistance = node["guard_distance"].AsRatio(),
+            GuardAveraging = node["guard_averaging"].AsDuration(),
             Fee = node["fee"].AsRatio(),
             InsuranceFund = venue["insurance_fund"].AsMoney(),
         };
@@ -260,11 +262,21 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
         return new Price(price.Whole() / instrument.TickSizeMicros);
     }
 
-    private Quantity? OpenInterestCap(DocumentNode node, Instrument instrument)
+    private OpenInterestCap? OpenInterestCap(DocumentNode node, Instrument instrument)
     {
         var cap = node["open_interest_cap"];
+        if (cap.Measure is null || instrument.LotSizeMicros <= 0)
+        {
+            return null;
+        }
+
+        if (string.Equals(cap.Unit, SettlementOf(node), StringComparison.Ordinal))
+        {
+            return Domain.Margin.OpenInterestCap.OfNotional(cap.AsMoney());
+        }
+
         names.IsIn(cap, node["kind"].Is("inverse-perpetual") ? node["quote"].Text : node["base"].Text);
-        return cap.Measure is null || instrument.LotSizeMicros <= 0 ? null : new Quantity(cap.Whole() / instrument.LotSizeMicros);
+        return Domain.Margin.OpenInterestCap.OfLots(new Quantity(cap.Whole() / instrument.LotSizeMicros));
     }
 
     private void RefuseOnSpot(DocumentNode node)

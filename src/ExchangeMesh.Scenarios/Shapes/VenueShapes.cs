@@ -90,7 +90,6 @@ internal static class VenueShapes
         new("borrow_cap", Kinds.Amount, "The most that a cross account may owe after a withdrawal, against the rest of its equity, in the unit of account; 0 where nobody may withdraw more than its balance.") { Default = "0 ACCOUNT" },
         new("position_limit", Kinds.PositiveAmount, "The greatest position of an account in one perpetual, at mark, in the unit of account.") { Otherwise = "none" },
         new("position_share", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 1_000_000 }, "The share of a perpetual's open interest that an account may hold; of this and `position_limit` the greater counts.") { Otherwise = "none" },
-        new("open_interest_cap", Kinds.PositiveAmount, "The open interest of a perpetual, at mark, in the unit of account, from which no position may grow.") { Otherwise = "none" },
         new("dynamic", DynamicMargin, "How margin follows volatility, concentration and open interest.") { Otherwise = "not at all" },
     ]);
 
@@ -112,6 +111,8 @@ internal static class VenueShapes
         new("waits_when_bankrupt", Kinds.Flag, "Whether a bankrupt account waits for the book, step by step, before the venue takes it over; otherwise that is done at once.") { Default = "false" },
         new("depth_share", Kinds.Share, "The greatest share of the resting quantity near the best price that a step closes; 0% for no such limit.") { Default = "0%" },
         new("depth_distance", Kinds.Share, "How far from the best price resting quantity counts for `depth_share`.") { Default = "1%" },
+        new("guard_distance", Kinds.Share, "How far from its average over `guard_averaging` an index must be for liquidations to wait; 0% for never.") { Default = "0%" },
+        new("guard_averaging", Kinds.Span, "Over how long the index is averaged for `guard_distance`.") { Default = "5m" },
         new("fee", Kinds.Share, "The fee on liquidated notional, paid to the insurance fund.") { Default = "50bp" },
         new("beyond_fund", Kinds.Word(LossShapes.Rules), "Who bears what the insurance fund does not.") { Default = "auto-deleveraging" },
         new("loss", LossShapes.Loss, "When the fund pays no more, and how what it does not pay is shared out.") { Default = "{}" },
@@ -157,7 +158,7 @@ internal static class VenueShapes
         new("mark", Mark, "How the mark price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("funding", Funding, "How a perpetual's funding is paid.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("depth_shown", Kinds.Ratio, "How far from the mid price the depth reaches that the venue shows everybody; 0% where it shows the best prices only.") { Default = "0%" },
-        new("open_interest_cap", Kinds.PositiveAmount, "The most that may be open on one side: of the base asset, or of the quote asset for inverse contracts.") { Otherwise = "none" },
+        new("open_interest_cap", Kinds.PositiveAmount, "The most that may be open on one side: of the asset that lots are in, or of the settlement asset at mark. What could open more is refused.") { Otherwise = "none" },
         new("breakers", breakers, "The circuit breakers, in the order in which they are asked.") { Default = "[]" },
     ];
 

@@ -72,7 +72,7 @@ public sealed class IndexAttack(ExchangeTerms venue, InstrumentTerms rules, doub
     public double LotsAllowed(in IndexAttackAccounts accounts, double lotWorth, double openInterest)
     {
         var byMargin = accounts.Capital * LiquidationHunt.GreatestLeverageOf(venue, rules) / lotWorth;
-        var byCap = rules.OpenInterestCap is { } cap ? Math.Max(0, cap.Lots - openInterest) : double.PositiveInfinity;
+        var byCap = rules.OpenInterestCap is { } cap ? Math.Max(0, cap.LotsAt((long)lotWorth) - openInterest) : double.PositiveInfinity;
         return Math.Min(accounts.Lots, Math.Min(byMargin, byCap));
     }
 

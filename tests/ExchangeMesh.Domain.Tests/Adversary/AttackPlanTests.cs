@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.Breakers;
 using ExchangeMesh.Domain.Lending;
+using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Tests.Harness;
 using ExchangeMesh.Domain.Venues;
@@ -143,7 +144,7 @@ public sealed class AttackPlanTests
     [InlineData(null, 10, 200)]
     public void The_position_keeps_to_margin_and_to_the_open_interest_cap(long? cap, double capital, double lots)
     {
-        var rules = Rules() with { OpenInterestCap = cap is { } most ? new Quantity(most) : null };
+        var rules = Rules() with { OpenInterestCap = cap is { } most ? OpenInterestCap.OfLots(new Quantity(most)) : null };
         var accounts = new IndexAttackAccounts(900, capital * 1e6, 0, 1e18);
 
         Assert.Equal(lots, new IndexAttack(Venue(), rules, 1, Duration.FromMinutes(1)).LotsAllowed(in accounts, 1e6, openInterest: 400), 6);

@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.AutoDeleveraging;
+using ExchangeMesh.Domain.Insurance;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
@@ -49,7 +50,8 @@ public sealed class LossPolicyFlowTests
     [InlineData(DeleveragingPrice.Bankruptcy, 58_824, 900)]
     [InlineData(DeleveragingPrice.Mark, 0, 850)]
     [InlineData(DeleveragingPrice.Index, 0, 850)]
-    public void Positions_are_closed_at_bankruptcy_mark_or_index_and_at_the_mark_where_bankruptcy_lies_too_far_off(
+    [InlineData(DeleveragingPrice.PreviousMark, 0, 1_000)]
+    public void Positions_are_closed_at_bankruptcy_mark_index_or_the_mark_before_and_at_the_mark_where_bankruptcy_lies_too_far_off(
         DeleveragingPrice price, long distance, long expected)
     {
         var bench = Fallen(terms => terms with
@@ -89,6 +91,82 @@ public sealed class LossPolicyFlowTests
         });
 
         Assert.Equal(isPaid, bench.All<DeleveragingRow>().Count == 0);
+        bench.AssertBalanced();
+    }
+
+    [Theory]
+    [InlineData(25, 0, true)]
+    [InlineData(24, 0, false)]
+    [InlineData(1, 25, true)]
+    [InlineData(1, 24, false)]
+    public void The_fund_pays_no_more_once_it_would_fall_too_far_below_its_average(long percent, long least, bool isPaid)
+    {
+        var bench = Fallen(terms => terms with
+        {
+            InsuranceFund = Money.FromUnits(100),
+            Loss = terms.Loss with { Trigger = LossTrigger.FundBelowAverage, Drawdown = Ratio.FromPercent(percent), LeastDrawdown = Money.FromUnits(least) },
+        });
+
+        Assert.Equal(isPaid, bench.All<DeleveragingRow>().Count == 0);
+        bench.AssertBalanced();
+    }
+
+    // The average counts each worth for as long as it stood: 100 for six hours and 60 for two are 90, less 30 % 63, less 50 at least 40.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(50, 20)]
+    public void The_funds_average_is_over_time(long least, long payable)
+    {
+        var guard = new FundGuard(new LossTerms { Trigger = LossTrigger.FundBelowAverage, LeastDrawdown = Money.FromUnits(least) });
+
+        guard.See(Money.FromUnits(100).Micros, VirtualTime.Zero);
+        guard.See(Money.FromUnits(60).Micros, VirtualTime.Zero + Duration.FromHours(6));
+
+        Assert.Equal(Money.FromUnits(payable), new Money(guard.Payable(Money.FromUnits(60).Micros, VirtualTime.Zero + Duration.FromHours(8))));
+    }
+
+    [Fact]
+    public void Where_a_bankrupt_account_is_deleveraged_at_once_the_fund_pays_nothing_before()
+    {
+        var bench = Fallen(terms => terms with
+        {
+            InsuranceFund = Money.FromUnits(100),
+            DeleveragingPrice = DeleveragingPrice.PreviousMark,
+            Loss = terms.Loss with { Trigger = LossTrigger.AccountBankrupt },
+        });
+
+        // Closed at 1,000, at which nothing was lost: the account's fifty dollars are left, and go to the fund.
+        Assert.Equal(50, bench.All<DeleveragingRow>().Sum(row => row.Quantity.Lots));
+        Assert.DoesNotContain(bench.All<InsuranceRow>(), row => row.Reason == InsuranceReason.Loss);
+        Assert.Equal(Money.FromUnits(150), bench.Fund().Balance);
+        bench.AssertBalanced();
+    }
+
+    // Fifty lots at 850 are 425 dollars of notional; the fund owns a thousand.
+    [Theory]
+    [InlineData(43, true)]
+    [InlineData(42, false)]
+    public void The_fund_takes_over_no_more_than_it_may_hold(long percent, bool isTaken)
+    {
+        var bench = Fallen(terms => terms with
+        {
+            InsuranceFund = Money.FromUnits(1_000),
+            Loss = terms.Loss with { GreatestHolding = Ratio.FromPercent(percent) },
+        });
+
+        Assert.Equal(isTaken, bench.All<DeleveragingRow>().Count == 0);
+        bench.AssertBalanced();
+    }
+
+    // Notionals of 340, 425 and 510 dollars; trader 3 is long and loses, and bears its part all the same.
+    [Fact]
+    public void By_position_winners_and_losers_bear_a_loss_alike()
+    {
+        var bench = Fallen(terms => terms with { BeyondFund = LossRule.Haircut, Loss = terms.Loss with { Weight = LossWeight.Position } });
+
+        Assert.Equal(
+            [(Trader(2), 6_666_667L), (Trader(3), 8_333_333L), (Trader(5), 10_000_000L)],
+            bench.All<LossShareRow>().Select(row => (row.Account, row.Amount.Micros)));
         bench.AssertBalanced();
     }
 

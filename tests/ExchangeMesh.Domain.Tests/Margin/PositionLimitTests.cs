@@ -55,21 +55,6 @@ public sealed class PositionLimitTests
         AssertPasses(bench, passes);
     }
 
-    [Theory]
-    [InlineData(99, true)]
-    [InlineData(100, false)]
-    public void At_the_cap_on_open_interest_no_position_may_grow(long open, bool passes)
-    {
-        var bench = Bench(new MarginTerms { OpenInterestCap = Money.FromUnits(1_000) });
-        bench.Trade(2, 3, open, 1_000);
-
-        bench.Buy(1, 1, 1_000);
-        bench.Sell(2, 1, 1_000);
-
-        AssertPasses(bench, passes);
-        Assert.DoesNotContain(bench.Outbox.Sent, sent => sent.To == Trader(2) && sent.Message.Kind == MessageKind.OrderRejected);
-    }
-
     [Fact]
     public void A_step_closes_no_more_than_its_share_of_the_depth_and_goes_on_until_the_account_is_safe()
     {

@@ -1,3 +1,4 @@
+using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Tests.Harness;
 using ExchangeMesh.Domain.Venues;
@@ -8,7 +9,7 @@ namespace ExchangeMesh.Domain.Tests.Venues;
 
 public sealed class OpenInterestCapTests
 {
-    private readonly VenueBench _bench = new VenueBench(Terms(PerpTerms with { OpenInterestCap = new Quantity(100) })).WithTraders(4, 10_000).Started();
+    private readonly VenueBench _bench = new VenueBench(Terms(PerpTerms with { OpenInterestCap = OpenInterestCap.OfLots(new Quantity(100)) })).WithTraders(4, 10_000).Started();
 
     [Fact]
     public void An_order_that_could_open_more_than_the_cap_is_refused()
@@ -43,6 +44,25 @@ public sealed class OpenInterestCapTests
 
         Assert.Equal(RejectReason.PositionLimit, Assert.Single(_bench.Outbox.Bodies<OrderRejected>()).Reason);
         Assert.Equal(new Quantity(100), _bench.Outbox.View(Perp).OpenInterest);
+    }
+
+    // A lot is worth ten dollars: a cap of a thousand is a hundred lots, and fifty when the price has doubled.
+    [Theory]
+    [InlineData(1_000, 99, true)]
+    [InlineData(1_000, 100, false)]
+    [InlineData(2_000, 49, true)]
+    [InlineData(2_000, 50, false)]
+    public void A_cap_on_notional_is_taken_at_mark(long mark, long open, bool passes)
+    {
+        var cap = OpenInterestCap.OfNotional(Money.FromUnits(1_000));
+        var bench = new VenueBench(Terms(PerpTerms with { OpenInterestCap = cap })).WithTraders(4, 10_000).Started();
+        bench.Trade(buyer: 1, seller: 2, lots: open, ticks: 1_000);
+        bench.MoveIndex(mark);
+        bench.Forget();
+
+        bench.Sell(trader: 3, lots: 1, ticks: mark);
+
+        Assert.Equal(passes, bench.Outbox.Bodies<OrderRejected>().Count == 0);
     }
 
     [Theory]

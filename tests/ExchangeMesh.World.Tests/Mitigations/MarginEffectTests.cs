@@ -70,7 +70,7 @@ public sealed class MarginEffectTests
     [Fact]
     public void A_cap_on_open_interest_keeps_the_block_out()
     {
-        var on = SpiralRun.With([("margin.open_interest_cap", "35_000_000 USD")]);
+        var on = SpiralRun.With([("perpetuals.open_interest_cap", "35_000_000 QUOTE")]);
 
         Assert.Equal(0, on.Of("alpha.liquidations"));
     }
