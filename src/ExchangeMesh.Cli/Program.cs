@@ -14,6 +14,7 @@ public static class Program
         var root = new RootCommand("ExchangeMesh runs deleverage spirals on exchanges, lending venues and traders, and takes them apart.")
         {
             RunCommand.Create(),
+            SweepCommand.Create(),
             VerifyCommand.Create(),
             ReportCommand.Create(),
             ScenariosCommand.Create(),

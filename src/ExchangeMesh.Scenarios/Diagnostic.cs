@@ -230,6 +230,9 @@ public enum DiagnosticCode
     /// <summary>An override that is not of the form <c>path=value</c>.</summary>
     BadOverride = 81,
 
+    /// <summary>A part of a sweep that is not of a form that can be read, or that does not fit the others.</summary>
+    BadSweep = 82,
+
     /// <summary>A gate that is not of the form OUTCOME COMPARISON THRESHOLD, or whose parts do not fit each other.</summary>
     BadGate = 90,
 

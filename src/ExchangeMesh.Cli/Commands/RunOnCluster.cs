@@ -58,7 +58,8 @@ internal static class RunOnCluster
         return ExitCode.Interrupted;
     }
 
-    private static Uri? AddressOf(string hostAndPort) =>
+    /// <summary>Returns where HOST:PORT is; null where it is no such thing.</summary>
+    internal static Uri? AddressOf(string hostAndPort) =>
         Uri.TryCreate($"http://{hostAndPort}/", UriKind.Absolute, out var address) && address.PathAndQuery == "/"
         && hostAndPort.LastIndexOf(':') > 0 && !hostAndPort.EndsWith(':') ? address : null;
 }

@@ -5,7 +5,8 @@ using ExchangeMesh.Scenarios;
 namespace ExchangeMesh.Cli.Commands;
 
 /// <summary>The arguments that name a scenario and change it, which several commands share.</summary>
-internal sealed class ScenarioInput
+/// <param name="hasSeed">Whether one seed belongs to them; what runs under many seeds says so itself.</param>
+internal sealed class ScenarioInput(bool hasSeed = true)
 {
     private readonly Argument<string> _scenario = new("scenario") { Description = "A shipped scenario's name, or a scenario file.", Arity = ArgumentArity.ZeroOrOne };
 
@@ -23,7 +24,11 @@ internal sealed class ScenarioInput
     {
         command.Arguments.Add(_scenario);
         command.Options.Add(_set);
-        command.Options.Add(_seed);
+        if (hasSeed)
+        {
+            command.Options.Add(_seed);
+        }
+
         command.Options.Add(_data);
     }
 
@@ -33,7 +38,21 @@ internal sealed class ScenarioInput
 
     /// <summary>Reads the scenario that was asked for, and says on standard error what is wrong with it.</summary>
     /// <returns>A reading with a plan, or null.</returns>
-    public ScenarioReading? Read(ParseResult parsed)
+    public ScenarioReading? Read(ParseResult parsed) => Request(parsed) is { } request ? Sound(request.Open()) : null;
+
+    /// <summary>Returns a reading that gave a plan; of another one says on standard error what is wrong, and returns null.</summary>
+    public static ScenarioReading? Sound(ScenarioReading reading)
+    {
+        foreach (var diagnostic in reading.Diagnostics)
+        {
+            Console.Error.WriteLine(diagnostic);
+        }
+
+        return reading.Plan is null ? null : reading;
+    }
+
+    /// <summary>Returns which scenario was asked for, and says on standard error what is wrong with how it was.</summary>
+    public ScenarioRequest? Request(ParseResult parsed)
     {
         if (parsed.GetValue(_scenario) is not { } scenario)
         {
@@ -41,6 +60,21 @@ internal sealed class ScenarioInput
             return null;
         }
 
+        return Overrides(parsed) is { } overrides
+            ? new ScenarioRequest(scenario, new ReadingOptions { Overrides = overrides, PriceFile = PriceFile(parsed) })
+            : null;
+    }
+
+    /// <summary>Returns the scenario's name or path; null where none is given.</summary>
+    public string? Name(ParseResult parsed) => parsed.GetValue(_scenario);
+
+    /// <summary>Returns the price file that was given, or empty.</summary>
+    public string PriceFile(ParseResult parsed) => parsed.GetValue(_data) ?? "";
+
+    /// <summary>Reads the fields that are set, the seed with them, and says on standard error what is wrong with them.</summary>
+    /// <returns>The fields in order, or null.</returns>
+    public IReadOnlyList<ScenarioOverride>? Overrides(ParseResult parsed)
+    {
         var overrides = new List<ScenarioOverride>();
         foreach (var text in parsed.GetValue(_set) ?? [])
         {
@@ -53,7 +87,7 @@ internal sealed class ScenarioInput
             overrides.Add(one);
         }
 
-        if (parsed.GetValue(_seed) is { } seed)
+        if (hasSeed && parsed.GetValue(_seed) is { } seed)
         {
             if (!ulong.TryParse(seed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > 1UL << 53)
             {
@@ -64,13 +98,20 @@ internal sealed class ScenarioInput
             overrides.Add(new ScenarioOverride("seed", seed));
         }
 
-        var options = new ReadingOptions { Overrides = overrides, PriceFile = parsed.GetValue(_data) ?? "" };
-        var reading = ScenarioReader.Open(scenario, options);
-        foreach (var diagnostic in reading.Diagnostics)
-        {
-            Console.Error.WriteLine(diagnostic);
-        }
-
-        return reading.Plan is null ? null : reading;
+        return overrides;
     }
+}
+
+/// <summary>A scenario that was asked for on the command line.</summary>
+/// <param name="Scenario">A shipped scenario's name, or a file.</param>
+/// <param name="Options">What is changed in it.</param>
+internal sealed record ScenarioRequest(string Scenario, ReadingOptions Options)
+{
+    /// <summary>Reads it, with more fields set.</summary>
+    public ScenarioReading Open(params IReadOnlyList<ScenarioOverride> more) =>
+        ScenarioReader.Open(Scenario, Options with { Overrides = [.. Options.Overrides, .. more] });
+
+    /// <summary>Reads it with a seed, and with more fields set.</summary>
+    public ScenarioReading OpenWith(ulong seed, params IReadOnlyList<ScenarioOverride> more) =>
+        Open([.. more, new ScenarioOverride("seed", seed.ToString(CultureInfo.InvariantCulture))]);
 }

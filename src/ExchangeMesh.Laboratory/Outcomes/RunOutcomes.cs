@@ -38,6 +38,16 @@ public sealed class RunOutcomes
         return new RunOutcomes(catalog, [.. catalog.All.Select(outcome => summary.Find(outcome.Name)?.Value)]);
     }
 
+    /// <summary>Takes the outcomes out of a results folder's metrics.</summary>
+    /// <param name="catalog">The catalogue of the scenario that was run.</param>
+    /// <param name="metrics">Each metric's value by its name.</param>
+    public static RunOutcomes Of(OutcomeCatalog catalog, SortedDictionary<string, double?> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(catalog);
+        ArgumentNullException.ThrowIfNull(metrics);
+        return new RunOutcomes(catalog, [.. catalog.All.Select(outcome => metrics.GetValueOrDefault(outcome.Name))]);
+    }
+
     /// <summary>Takes the outcomes back from where they were kept.</summary>
     /// <param name="catalog">The catalogue.</param>
     /// <param name="values">The values in the catalogue's order.</param>

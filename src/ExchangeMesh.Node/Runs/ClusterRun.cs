@@ -23,7 +23,8 @@ public sealed class ClusterRun(HttpClient http)
     /// <param name="progress">Told from time to time how far the run is, and how many liquidations there were.</param>
     /// <param name="stop">Asks the run to end at its next exchange; its results up to there are fetched.</param>
     /// <returns>The results folder.</returns>
-    /// <exception cref="IOException">The cluster does not answer, the run has failed there, or the results cannot be written.</exception>
+    /// <exception cref="ClusterRunFailedException">The run has failed there.</exception>
+    /// <exception cref="IOException">The cluster does not answer, or the results cannot be written.</exception>
     public async Task<string> ExecuteAsync(ScenarioReading reading, string outDirectory, Action<RunProgress, int> progress, CancellationToken stop)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -34,7 +35,7 @@ public sealed class ClusterRun(HttpClient http)
         {
             if (status.State == V1.RunState.Failed)
             {
-                throw new IOException($"The run has failed on the cluster: {status.Failure}");
+                throw new ClusterRunFailedException(status.Failure);
             }
 
             progress(new RunProgress(new VirtualTime(status.VirtualTimeNs), status.Events), (int)status.Liquidations);
@@ -141,3 +142,7 @@ public sealed class ClusterRun(HttpClient http)
         }
     }
 }
+
+/// <summary>A run has failed on a cluster that is able to make others.</summary>
+/// <param name="failure">What the cluster says of it.</param>
+public sealed class ClusterRunFailedException(string failure) : IOException($"The run has failed on the cluster: {failure}");

@@ -80,7 +80,7 @@ internal sealed class MetricTable
         Add("cascade.branching_ratio_error", shape.StandardError, MetricUnit.Ratio, "standard error of that mean");
         foreach (var percent in CascadeShape.PercentilesOfSpans)
         {
-            Add($"cascade.branching_ratio.p{percent}", shape.BranchingRatioOfSpans(percent), MetricUnit.Ratio, $"branching ratio below which {percent} % of the run's spans lie, of those in which liquidations began");
+            Add($"cascade.branching_ratio_p{percent}", shape.BranchingRatioOfSpans(percent), MetricUnit.Ratio, $"branching ratio below which {percent} % of the run's spans lie, of those in which liquidations began");
         }
     }
 

@@ -70,6 +70,15 @@ public sealed class RunSummary
     /// <summary>The scenario's published facts beside what the run gave.</summary>
     public IReadOnlyList<FactComparison> Facts { get; }
 
+    /// <summary>Reads the metrics of a results folder: each one's value by its name, null for no data.</summary>
+    /// <exception cref="IOException">The folder's summary cannot be read.</exception>
+    /// <exception cref="System.Text.Json.JsonException">It is none.</exception>
+    public static SortedDictionary<string, double?> ReadMetrics(string folder)
+    {
+        var text = File.ReadAllText(Path.Combine(folder, ResultsFolder.Summary));
+        return System.Text.Json.JsonSerializer.Deserialize(text, ResultsJson.Default.SummaryDocument)?.Metrics ?? [];
+    }
+
     /// <summary>Returns every metric that a run with these participants may give, without its value, in the order of a summary.</summary>
     public static IReadOnlyList<MetricDefinition> DefinitionsOf(RunNames names)
     {

@@ -21,28 +21,13 @@ internal sealed class MarginPlanner(PlanNames names, DiagnosticList diagnostics)
             Grid = node["grid"].Is("derive") ? PortfolioMarginTerms.Derive : PortfolioMarginTerms.Deribit,
             CrossByDefault = !node["mode"].Is("isolated"),
             CallLevel = node["call_level"].AsRatio(),
-            LeverageCap = LeverageCap(node["leverage_cap"]),
+            LeverageCap = node["leverage_cap"].Measure is { } cap ? decimal.ToInt64(cap) : null,
             ProfitHaircut = node["profit_haircut"].AsRatio(),
             BorrowCap = node["borrow_cap"].AsMoney(),
             PositionLimit = node["position_limit"].Measure is null ? null : node["position_limit"].AsMoney(),
             PositionShare = node["position_share"].Measure is null ? null : node["position_share"].AsRatio(),
             Dynamic = node["dynamic"].IsSound ? Dynamic(node["dynamic"], account) : null,
         };
-    }
-
-    private long? LeverageCap(DocumentNode node)
-    {
-        if (node.Measure is not { } cap)
-        {
-            return null;
-        }
-
-        if (decimal.Truncate(cap) != cap)
-        {
-            diagnostics.Add(node, DiagnosticCode.TooFine, $"'{node.Text}' is not whole; a whole multiple such as 10x was expected.");
-        }
-
-        return decimal.ToInt64(cap);
     }
 
     private DynamicMarginTerms Dynamic(DocumentNode node, string account)

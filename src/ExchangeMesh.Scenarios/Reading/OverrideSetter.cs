@@ -9,9 +9,13 @@ internal sealed class OverrideSetter(DiagnosticList diagnostics)
     /// <summary>The segment of a path that stands for a new element at the end of a list.</summary>
     private const string Appended = "+";
 
+    /// <summary>What may stand where the latest field was set; null where that was no field.</summary>
+    public Shape? Reached { get; private set; }
+
     /// <summary>Returns the document with one field set.</summary>
     public DocumentNode Apply(DocumentNode root, Shape shape, ScenarioOverride one)
     {
+        Reached = null;
         var file = $"--set {one.Path}";
         var at = new SourcePosition(file, 1, 1);
         if (one.Path.Length == 0 || one.Value.Length == 0)
@@ -29,6 +33,7 @@ internal sealed class OverrideSetter(DiagnosticList diagnostics)
     {
         if (depth == segments.Length)
         {
+            Reached = shape;
             return value;
         }
 

@@ -40,7 +40,10 @@ internal static class ScalarText
             ScalarKind.Count => Count(text, out measure),
             _ => Number(text, out measure),
         };
-        return fault ?? OutsideRange(shape, measure);
+        var isSplit = shape.IsWhole && decimal.Truncate(measure) != measure;
+        return fault
+            ?? (isSplit ? new ScalarFault(DiagnosticCode.TooFine, $"'{text}' is not whole; a whole multiple such as 10x was expected.") : null)
+            ?? OutsideRange(shape, measure);
     }
 
     /// <summary>Returns how a kind of value is written, for messages.</summary>

@@ -62,6 +62,9 @@ internal sealed record ScalarShape(ScalarKind Kind) : Shape
     /// <summary>Whether <see cref="Least"/> itself is not allowed.</summary>
     public bool IsAboveLeast { get; init; }
 
+    /// <summary>Whether a <see cref="ScalarKind.Leverage"/> must be whole.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>The words of a <see cref="ScalarKind.Word"/>.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 }

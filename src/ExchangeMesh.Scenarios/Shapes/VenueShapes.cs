@@ -85,7 +85,7 @@ internal static class VenueShapes
         new("call_level", new ScalarShape(ScalarKind.Ratio) { Least = 1_000_000, Greatest = 100_000_000 }, "A margin call goes out when equity falls below this share of the maintenance margin.") { Default = "150%" },
         new("model", Kinds.Word("standard", "portfolio"), "How accounts with options are margined: option by option, or by the worst of a grid of price and volatility moves.") { Otherwise = "standard" },
         new("grid", Kinds.Word("deribit", "derive"), "Whose grid a portfolio margin uses.") { Otherwise = "deribit" },
-        new("leverage_cap", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000 }, "The greatest leverage over all tiers; a whole multiple.") { Otherwise = "none beside the tiers" },
+        new("leverage_cap", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 1_000, IsWhole = true }, "The greatest leverage over all tiers; a whole multiple.") { Otherwise = "none beside the tiers" },
         new("profit_haircut", Kinds.Share, "The share of unrealised profit that counts neither as initial margin nor for withdrawals.") { Default = "0%" },
         new("borrow_cap", Kinds.Amount, "The most that a cross account may owe after a withdrawal, against the rest of its equity, in the unit of account; 0 where nobody may withdraw more than its balance.") { Default = "0 ACCOUNT" },
         new("position_limit", Kinds.PositiveAmount, "The greatest position of an account in one perpetual, at mark, in the unit of account.") { Otherwise = "none" },

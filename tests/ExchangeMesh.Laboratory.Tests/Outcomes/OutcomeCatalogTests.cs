@@ -13,7 +13,7 @@ public sealed class OutcomeCatalogTests
 
         Assert.Equal(MetricUnit.Ratio, catalog.Find("max_drawdown")!.Unit);
         Assert.Equal(MetricUnit.Money, catalog.Find("bad_debt")!.Unit);
-        Assert.NotNull(catalog.Find("cascade.branching_ratio.p95"));
+        Assert.NotNull(catalog.Find("cascade.branching_ratio_p95"));
         Assert.NotNull(catalog.Find("alpha.insurance_low"));
         Assert.NotNull(catalog.Find("alpha.BTC-PERP.amplification"));
         Assert.NotNull(catalog.Find("contagion.alpha.beta"));

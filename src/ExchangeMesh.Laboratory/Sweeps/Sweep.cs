@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using ExchangeMesh.Recording;
+
+namespace ExchangeMesh.Laboratory.Sweeps;
+
+/// <summary>A sweep in its folder: begun, gone on with, and brought to its end.</summary>
+/// <remarks>
+/// The folder holds <c>manifest.json</c>, the journal of finished rows, <c>runs.parquet</c>, <c>summary.json</c> and, where asked for, the
+/// runs' own folders under <c>runs</c>. Finished rows are never run again; a folder of another sweep is refused.
+/// </remarks>
+public sealed class Sweep : IDisposable
+{
+    /// <summary>The table's name in the folder.</summary>
+    public const string TableName = "runs.parquet";
+
+    /// <summary>The summary's name in the folder.</summary>
+    public const string SummaryName = "summary.json";
+
+    private readonly SweepPlan _plan;
+    private readonly SweepJournal _journal;
+
+    private Sweep(SweepPlan plan, string folder)
+    {
+        _plan = plan;
+        Folder = folder;
+        _journal = new SweepJournal(folder, plan.RowCount, plan.Catalog.All.Count);
+    }
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>How far the sweep is.</summary>
+    public SweepProgress Progress => new(_journal.Count, _journal.Failed, _plan.RowCount);
+
+    /// <summary>How many bytes of a half-written row a crash had left, which were cut off.</summary>
+    public long CutOff => _journal.CutOff;
+
+    /// <summary>The folder's name where none is given: scenario and the first digits of the sweep's hash.</summary>
+    public static string FolderNameOf(SweepPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return $"sweep-{plan.Name}-{plan.Hash[..8]}";
+    }
+
+    /// <summary>Opens a sweep's folder, or makes it.</summary>
+    /// <param name="plan">The sweep.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <returns>The sweep, or what is wrong with the folder, as a sentence; the other is null or empty.</returns>
+    /// <exception cref="IOException">The folder cannot be written, or another process is at work in it.</exception>
+    public static (Sweep? Sweep, string Fault) Open(SweepPlan plan, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        var (manifest, fault) = SweepManifest.Read(folder);
+        if (fault.Length > 0)
+        {
+            return (null, fault);
+        }
+
+        if (manifest is null && Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
+        {
+            return (null, $"{folder} is not empty and holds no sweep; name another folder with --out");
+        }
+
+        if (manifest is not null && !manifest.Definition.SequenceEqual(plan.Lines, StringComparer.Ordinal))
+        {
+            return (null, $"{folder} holds another sweep: {DifferenceOf(manifest.Definition, plan.Lines)}; name another folder with --out");
+        }
+
+        Directory.CreateDirectory(folder);
+        var sweep = new Sweep(plan, folder);
+        if (manifest is null)
+        {
+            sweep.ManifestNow([], null).Write(folder);
+        }
+
+        return (sweep, "");
+    }
+
+    /// <summary>Makes the runs that are not done yet.</summary>
+    /// <param name="options">How.</param>
+    /// <exception cref="IOException">No run can be made or kept any more; what is done stays done.</exception>
+    public void Run(SweepOptions options) => SweepRunner.Run(_plan, _journal, Folder, options);
+
+    /// <summary>Writes the table, the summary and the manifest of what is done.</summary>
+    /// <param name="host">Where the latest part was made, and how long it took.</param>
+    /// <returns>The summary, and the manifest.</returns>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public (SweepSummary Summary, SweepManifest Manifest) Write(RunHost host)
+    {
+        var (rows, sum) = SweepTable.Write(Path.Combine(Folder, TableName), _plan, _journal);
+        var summary = SweepSummary.Of(_plan, _journal);
+        var text = JsonSerializer.SerializeToUtf8Bytes(summary, SweepJson.Default.SweepSummary);
+        File.WriteAllBytes(Path.Combine(Folder, SummaryName), text);
+        var manifest = ManifestNow(
+            [new ResultFile(TableName, rows, sum), new ResultFile(SummaryName, null, Convert.ToHexStringLower(SHA256.HashData(text)))],
+            host);
+        manifest.Write(Folder);
+        return (summary, manifest);
+    }
+
+    /// <summary>Returns a row that is done; null where it is not.</summary>
+    public SweepRow? Row(int number) => _journal.Has(number) ? _journal.Read(number) : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _journal.Dispose();
+
+    private SweepManifest ManifestNow(IReadOnlyList<ResultFile> files, RunHost? host) => new()
+    {
+        Scenario = _plan.Name,
+        SweepHash = _plan.Hash,
+        Definition = _plan.Lines,
+        Points = _plan.Points.Count,
+        Rows = _plan.RowCount,
+        Done = _journal.Count,
+        Failed = _journal.Failed,
+        Files = files,
+        Host = host,
+    };
+
+    private static string DifferenceOf(IReadOnlyList<string> there, IReadOnlyList<string> here)
+    {
+        var removed = there.Except(here, StringComparer.Ordinal).FirstOrDefault();
+        var added = here.Except(there, StringComparer.Ordinal).FirstOrDefault();
+        return (removed, added) switch
+        {
+            (null, null) => "its parts have another order",
+            (null, _) => $"it has no '{added}'",
+            (_, null) => $"it has '{removed}'",
+            _ => $"it has '{removed}' where this one has '{added}'",
+        };
+    }
+}
