@@ -16,29 +16,15 @@ public sealed record MarketWorld(
     RunNames Names,
     ParticipantId[] HomeVenues)
 {
-    /// <summary>Places participants beside the venue that they meet most, and keeps partitions of a like size.</summary>
+    /// <summary>Places participants on partitions of one node, as <see cref="WorldPlacement.Of"/> does.</summary>
     /// <param name="partitions">How many partitions; at least 1.</param>
     /// <remarks>A placement never changes a result.</remarks>
-    public Placement Place(int partitions)
-    {
-        var partitionOf = new int[Participants.Length];
-        var sizes = new int[partitions];
-        var room = (Participants.Length + partitions - 1) / partitions;
-        for (var number = 0; number < Participants.Length; number++)
-        {
-            var home = HomeVenues[number].Value;
-            var wanted = home == number || home < 0 ? number % partitions : partitionOf[home];
-            if (sizes[wanted] >= room)
-            {
-                wanted = Array.IndexOf(sizes, sizes.Min());
-            }
+    public Placement Place(int partitions) => WorldPlacement.Of(this, new int[partitions]);
 
-            partitionOf[number] = wanted;
-            sizes[wanted]++;
-        }
-
-        return new Placement(partitions, partitionOf);
-    }
+    /// <summary>Places participants on partitions of several nodes.</summary>
+    /// <param name="nodeOf">The node of each partition, from 0.</param>
+    /// <remarks>A placement never changes a result.</remarks>
+    public Placement Place(ReadOnlySpan<int> nodeOf) => WorldPlacement.Of(this, nodeOf);
 }
 
 /// <summary>Takes what a run records, in the results' order, and then every participant's final state.</summary>

@@ -19,6 +19,7 @@ public sealed class NodePodTests
         Assert.Equal("0.0.0.0", options.Http.Address.ToString());
         Assert.Equal(pod.NameOf(0), options.Public.Host);
         Assert.Equal(pod.Container.Ports.Single(port => port.Name == "remoting").ContainerPort, options.Bind.Port);
+        Assert.Equal($"0.0.0.0:{pod.Container.Ports.Single(port => port.Name == "batches").ContainerPort}", options.Links?.ToString());
         Assert.Equal(pod.Container.Ports.Single(port => port.Name == "http").ContainerPort, options.Http.Port);
         Assert.Equal(LogFormat.Json, options.LogFormat);
         Assert.Equal(options.Partitions, pod.Container.Resources.Limits["cpu"].ToInt64());

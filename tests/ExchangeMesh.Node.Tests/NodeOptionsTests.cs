@@ -17,6 +17,7 @@ public sealed class NodeOptionsTests : IDisposable
         Assert.Equal("127.0.0.1:4053", options.Bind.ToString());
         Assert.Equal("127.0.0.1:4053", options.Public.ToString());
         Assert.Equal("127.0.0.1:8080", options.Http.ToString());
+        Assert.Equal("127.0.0.1:0", options.Links?.ToString());
         Assert.Empty(options.SeedNodes);
         Assert.Equal(["coordinator", "partitions"], options.Roles.AsEnumerable());
         Assert.Equal(DatabaseKind.Sqlite, options.Database.Kind);

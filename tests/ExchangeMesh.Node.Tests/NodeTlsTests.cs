@@ -85,6 +85,36 @@ public sealed class NodeTlsTests : IDisposable
         await node.UntilAsync("it says so", () => Task.FromResult(node.Log.Contains("Rejected incoming connection", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Batches_travel_by_tls_too_and_change_no_bit()
+    {
+        using var probe = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((System.Net.IPEndPoint)probe.LocalEndpoint).Port;
+        probe.Stop();
+        string[] data = ["--data-port", port.ToString(System.Globalization.CultureInfo.InvariantCulture), "--partitions", "1"];
+        await using var first = await RunningNode.StartAsync(_workplace, "one", [.. data, .. _authority.Sign("one")]);
+        await using var second = await RunningNode.StartAsync(_workplace, "two", ["--seed-nodes", first.Seed, "--partitions", "1", .. _authority.Sign("two")]);
+        await second.UntilMembersAsync(2);
+        string[] run = ["run", "quiet-market", "--set", "length=2m"];
+
+        var alone = (await _workplace.RunAsync([.. run, "--out", "alone"])).Ends(ExitCode.Done);
+        var together = (await _workplace.RunAsync([.. run, "--cluster", second.HttpAddress, "--out", "together"])).Ends(ExitCode.Done);
+        using var socket = new TcpClient("127.0.0.1", port);
+        await using var tls = new SslStream(socket.GetStream(), leaveInnerStreamOpen: false, static (_, shown, _, _) => shown?.Subject == "CN=one");
+        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        {
+            // With TLS 1.3 the caller's end is done before the other has looked for a certificate.
+            await tls.AuthenticateAsClientAsync("127.0.0.1");
+            using var limit = new CancellationTokenSource(RunningNode.Patience);
+            Assert.NotEqual(0, await tls.ReadAsync(new byte[1], limit.Token));
+        });
+
+        Assert.Equal(alone.Labelled("fingerprint"), together.Labelled("fingerprint"));
+        Assert.Equal("2", together.Labelled("nodes"));
+        await first.UntilAsync("it says who was refused", () => Task.FromResult(first.Log.Contains("a link from 127.0.0.1", StringComparison.Ordinal)));
+    }
+
     [Theory]
     [InlineData("expired", 0.5, new[] { 1, 2 }, "NotTimeValid")]
     [InlineData("server", 2, new[] { 1 }, "NotValidForUsage")]

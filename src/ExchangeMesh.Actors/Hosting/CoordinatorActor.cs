@@ -115,7 +115,7 @@ internal sealed class CoordinatorActor : ReceiveActor
         {
             foreach (var partition in _partitions)
             {
-                partition.Tell(new PartitionActor.RunWindows());
+                partition.Tell(new PartitionActor.RunToTheEnd());
             }
         }
     }

@@ -33,7 +33,7 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         run.Partitions[index] = _partition;
 
         Receive<MakeParticipants>(_ => MakeActors());
-        Receive<RunWindows>(_ => RunToEnd());
+        Receive<RunToTheEnd>(_ => RunToEnd());
     }
 
     /// <summary>Asks for the participants' actors; answered with <see cref="PartitionReady"/>.</summary>
@@ -43,7 +43,7 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
     public sealed record PartitionReady : INoSerializationVerificationNeeded;
 
     /// <summary>Asks to start the participants and to run all windows; answered with <see cref="PartitionDone"/>.</summary>
-    public sealed record RunWindows : INoSerializationVerificationNeeded;
+    public sealed record RunToTheEnd : INoSerializationVerificationNeeded;
 
     /// <summary>Says that a partition has run all windows, or why it could not.</summary>
     /// <param name="Fault">What went wrong here, or null.</param>
@@ -103,9 +103,9 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         _cells = Array.ConvertAll(_actors, static actor => (ActorCell)((ActorRefWithCell)actor).Underlying);
         if (Begin())
         {
-            while (RunWindow())
+            while (RunStretch())
             {
-                // Everything is done in the window: this loop is never compiled again once it is under way.
+                // Everything is done in the stretch: this loop is never compiled again once it is under way.
             }
         }
 
@@ -127,7 +127,7 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         return _run.Barrier.Meet() && Exchange();
     }
 
-    private bool RunWindow()
+    private bool RunStretch()
     {
         if (!_run.AgreeOnWindow())
         {
@@ -141,9 +141,23 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         }
 
         _run.Times.Begin(_index);
-        _partition.Run(_run.Window, this);
+        _run.Ran[_index] = RunWindows(_run.Window, _run.StretchEnd);
         _run.Times.Worked(_index);
         return _run.Barrier.Meet() && Exchange();
+    }
+
+    /// <summary>Runs the windows of a stretch in which something is due here.</summary>
+    /// <returns>Which they were, one bit each.</returns>
+    private ulong RunWindows(long first, long end)
+    {
+        var ran = 0UL;
+        for (var window = _partition.NextWindow; window < end; window = _partition.NextWindow)
+        {
+            _partition.Run(window, this);
+            ran |= 1UL << (int)(window - first);
+        }
+
+        return ran;
     }
 
     private void TakePartOfCheckpoint()

@@ -13,7 +13,7 @@ internal sealed partial class RunState : IStandingRun
     /// <summary>Leads the run through its windows; null for none, and where there are other nodes.</summary>
     public IRunConductor? Conductor { get; init; }
 
-    long IStandingRun.FirstWindow => Window + 1;
+    long IStandingRun.FirstWindow => StretchEnd;
 
     long IStandingRun.NextWindow => NextWindow();
 
@@ -32,9 +32,9 @@ internal sealed partial class RunState : IStandingRun
         return new PartitionWork(one.Members.Length, one.Messages + one.Wakes, windows, seconds);
     }
 
-    void IStandingRun.Inject(InjectedShock shock) => _outside.Inject(shock, Window + 1, DirectorsPartition);
+    void IStandingRun.Inject(InjectedShock shock) => _outside.Inject(shock, StretchEnd, DirectorsPartition);
 
-    void IStandingRun.HandRecords() => HandRecords(isForced: true, (Window + 1) * World.Topology.Lookahead);
+    void IStandingRun.HandRecords() => HandRecords(isForced: true, StretchEnd * World.Topology.Lookahead);
 
     /// <summary>Lets the conductor have its way, and returns the window that is next then.</summary>
     private long NextConducted()

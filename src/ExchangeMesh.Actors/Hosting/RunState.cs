@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Numerics;
 using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Nodes;
@@ -14,6 +15,10 @@ internal sealed partial class RunState : IDisposable
 {
     private const int RecordsPerBatch = 8_192;
     private const int BatchesUnderWay = 4;
+
+    // Records wait for the next meeting, and progress is told there: so a stretch must not be long, however slow the links are.
+    private const long LongestStretch = 16;
+
     private static readonly long ProgressTicks = Stopwatch.Frequency / 10;
 
     private readonly ConcurrentQueue<WorldRecords> _spareBuffers = new();
@@ -24,6 +29,7 @@ internal sealed partial class RunState : IDisposable
     private readonly WorldAudit _audit;
     private readonly RestoredRun? _restored;
     private readonly OutsideInput _outside;
+    private readonly long _windowsPerStretch;
     private long _latestCheckpoint;
     private long _turns;
     private long _toldAt;
@@ -53,6 +59,10 @@ internal sealed partial class RunState : IDisposable
         StateHashes = new ulong[world.Participants.Length];
         Barrier = new WindowBarrier(partitions.Length);
         Times = new WindowTimes(partitions.Length, isWatched);
+        Ran = new ulong[partitions.Length];
+        _windowsPerStretch = partitions.Length == 1
+            ? 1
+            : Math.Min(LongestStretch, world.Topology.LeastLatencyAcross(placement.PartitionOf) / world.Topology.Lookahead);
         _handRecords = handRecords;
         _tellProgress = tellProgress;
         _decide = Decide;
@@ -61,7 +71,7 @@ internal sealed partial class RunState : IDisposable
         if (restored is not null)
         {
             Windows = restored.Header.Windows;
-            Window = world.Topology.WindowOf(restored.Now) - 1;
+            StretchEnd = world.Topology.WindowOf(restored.Now);
             _latestCheckpoint = restored.Header.Checkpoint;
             _audit.Resume(restored.Header.Audits, restored.Now);
         }
@@ -87,10 +97,19 @@ internal sealed partial class RunState : IDisposable
     /// <summary>Measures the windows, where somebody listens.</summary>
     public WindowTimes Times { get; }
 
-    /// <summary>The window that all run next, or <see cref="Calendar.Never"/> at the end.</summary>
+    /// <summary>The first window of the stretch that all run next, or <see cref="Calendar.Never"/> at the end.</summary>
     public long Window { get; private set; } = -1;
 
-    /// <summary>Windows run so far.</summary>
+    /// <summary>
+    /// The window before which all run on without meeting: nothing that is sent in the stretch is due before it on another
+    /// partition, since no link between partitions is faster than the stretch is long.
+    /// </summary>
+    public long StretchEnd { get; private set; }
+
+    /// <summary>Which windows of the stretch each partition has run, one bit each from <see cref="Window"/> on; each partition writes its own.</summary>
+    public ulong[] Ran { get; }
+
+    /// <summary>Windows run so far: those in which something was due on any partition.</summary>
     public long Windows { get; private set; }
 
     /// <summary>Whether the run ended before its time because it was asked to.</summary>
@@ -159,6 +178,7 @@ internal sealed partial class RunState : IDisposable
     private void Decide()
     {
         Times.Agreed(Partitions);
+        CountWindows();
         var topology = World.Topology;
         Checkpoint = 0;
         var next = Exchange is { } exchange ? AgreeAmongNodes(exchange) : NextConducted();
@@ -166,7 +186,7 @@ internal sealed partial class RunState : IDisposable
         if (Exchange is null && next != Calendar.Never && _stopAsked && Checkpoints is not { IsBusy: true })
         {
             // With a last checkpoint, so that nothing is lost; while one is being written the run goes on.
-            (WasInterrupted, ReachedAt) = (true, new VirtualTime((Window + 1) * topology.Lookahead));
+            (WasInterrupted, ReachedAt) = (true, new VirtualTime(StretchEnd * topology.Lookahead));
             next = Calendar.Never;
         }
 
@@ -178,7 +198,7 @@ internal sealed partial class RunState : IDisposable
         var isTelling = IsTimeToTell();
         HandRecords(
             isForced: next == Calendar.Never || Checkpoint > 0 || (isTelling && Exchange is not null),
-            (next == Calendar.Never ? Window + 1 : next) * topology.Lookahead);
+            (next == Calendar.Never ? StretchEnd : next) * topology.Lookahead);
         AnnounceCheckpoint(goesOnAt);
         if (next == Calendar.Never)
         {
@@ -187,7 +207,6 @@ internal sealed partial class RunState : IDisposable
         }
         else
         {
-            Windows++;
             _audit.CountIfDue(next * topology.Lookahead);
             if (isTelling)
             {
@@ -196,6 +215,26 @@ internal sealed partial class RunState : IDisposable
         }
 
         Window = next;
+        StretchEnd = next == Calendar.Never ? StretchEnd : EndOfStretch(next);
+    }
+
+    private void CountWindows()
+    {
+        var ran = 0UL;
+        foreach (var windows in Ran)
+        {
+            ran |= windows;
+        }
+
+        Windows += BitOperations.PopCount(ran);
+    }
+
+    private long EndOfStretch(long first)
+    {
+        // A conductor has its way between any two windows.
+        var length = Conductor is null ? _windowsPerStretch : 1;
+        var end = Math.Min(((first / length) + 1) * length, World.Topology.LastWindow + 1);
+        return Exchange is { } exchange ? Math.Min(end, (exchange.Exchange + 1) * WindowsPerExchange) : end;
     }
 
     /// <summary>Announces the checkpoint that was decided on, after the records that it covers were handed over.</summary>

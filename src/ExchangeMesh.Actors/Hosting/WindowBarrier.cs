@@ -4,16 +4,23 @@ namespace ExchangeMesh.Actors.Hosting;
 /// <remarks>
 /// Whoever waits spins for a while where there is a processor for everybody, since the others are some microseconds away; where there
 /// is not, it lets the others run, which is cheap as long as it is them who wait for the processor. Then it sleeps until the round is
-/// over, so that it takes nothing from those for whom the others wait.
+/// over, so that it takes nothing from those for whom the others wait. How long it spins follows what has paid before: where the
+/// others are on the network, or their processor is taken by somebody else, soon not at all; now and then it is tried again.
 /// </remarks>
 internal sealed class WindowBarrier
 {
-    private const int SpinTurns = 20_000;
+    private const int MostTurns = 20_000;
+    private const int LeastTurns = 8;
+    private const int TrialTurns = 1_000;
+    private const int RoundsBetweenTrials = 64;
     private const int YieldTurns = 200;
 
     private readonly object _parking = new();
     private readonly int _parties;
     private readonly bool _maySpin;
+
+    // Of rounds that only meet, and of those in which the last one does something for all.
+    private readonly int[] _turns = [MostTurns, MostTurns];
     private int _missing;
     private volatile int _parked;
     private volatile int _round;
@@ -59,13 +66,13 @@ internal sealed class WindowBarrier
             return _fault is null;
         }
 
-        for (var turns = 0; turns < (_maySpin ? SpinTurns : YieldTurns) && IsWaiting(round); turns++)
+        if (_maySpin)
         {
-            if (_maySpin)
-            {
-                Thread.SpinWait(4);
-            }
-            else
+            Spin(round, ref _turns[last is null ? 0 : 1]);
+        }
+        else
+        {
+            for (var turns = 0; turns < YieldTurns && IsWaiting(round); turns++)
             {
                 Thread.Yield();
             }
@@ -73,6 +80,22 @@ internal sealed class WindowBarrier
 
         Park(round);
         return _round != round && _fault is null;
+    }
+
+    /// <summary>Spins as long as it has paid before. Several who wait may each write what they have learnt: it is a guess, and any of them is good.</summary>
+    private void Spin(int round, ref int expected)
+    {
+        var limit = round % RoundsBetweenTrials == 0 ? Math.Max(expected, TrialTurns) : expected;
+        var turns = 0;
+        while (turns < limit && IsWaiting(round))
+        {
+            Thread.SpinWait(4);
+            turns++;
+        }
+
+        expected = IsWaiting(round)
+            ? Math.Max(LeastTurns, expected / 2)
+            : Math.Clamp(Math.Max(turns * 4, expected), LeastTurns, MostTurns);
     }
 
     private bool IsWaiting(int round) => _round == round && _fault is null;

@@ -18,13 +18,13 @@ public static class MeshMeter
         "exchangemesh.events", "{event}", "Messages and wake-ups that participants on this node have handled.");
 
     private static readonly Histogram<double> WindowTime = Meter.CreateHistogram(
-        "exchangemesh.window.duration", "s", "Wall time from one window of virtual time to the next, on this node.", tags: null, Advice(Short));
+        "exchangemesh.window.duration", "s", "Wall time from one meeting of this node's partitions to the next: one window of virtual time, or a stretch of several.", tags: null, Advice(Short));
 
     private static readonly Histogram<double> BarrierWait = Meter.CreateHistogram(
-        "exchangemesh.barrier.wait", "s", "Wall time that a partition has waited for the others, and for the exchange of batches, between two windows.", tags: null, Advice(Short));
+        "exchangemesh.barrier.wait", "s", "Wall time that a partition has waited for the others, and for the exchange of batches, between two stretches of windows.", tags: null, Advice(Short));
 
     private static readonly Histogram<double> PartitionSkew = Meter.CreateHistogram(
-        "exchangemesh.partition.skew", "s", "Wall time of a window's work on this node's slowest partition beyond its fastest.", tags: null, Advice(Short));
+        "exchangemesh.partition.skew", "s", "Wall time of a stretch's work on this node's slowest partition beyond its fastest.", tags: null, Advice(Short));
 
     private static readonly Histogram<double> CheckpointTime = Meter.CreateHistogram(
         "exchangemesh.checkpoint.duration", "s", "Wall time from the order to write a checkpoint until it was complete; in a cluster, until the share of this node was.", tags: null, Advice(Long));

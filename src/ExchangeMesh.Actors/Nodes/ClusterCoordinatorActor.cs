@@ -9,7 +9,8 @@ namespace ExchangeMesh.Actors.Nodes;
 /// <param name="Address">Its address.</param>
 /// <param name="Actor">Its <see cref="MemberActor"/>.</param>
 /// <param name="Partitions">How many partitions it may host.</param>
-internal sealed record ClusterMember(string Address, IActorRef Actor, int Partitions)
+/// <param name="Link">Where it takes links from other nodes, as host:port; empty where it takes none.</param>
+internal sealed record ClusterMember(string Address, IActorRef Actor, int Partitions, string Link)
 {
     /// <summary>Places as many partitions as all members may host, member by member in the order of their addresses.</summary>
     public static V1.Placement Place(IEnumerable<ClusterMember> members)
@@ -167,7 +168,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
             return;
         }
 
-        _members[address] = new ClusterMember(address, Sender, report.Partitions);
+        _members[address] = new ClusterMember(address, Sender, report.Partitions, report.Link);
         if (report.Start is { } start && (_known is null || start.Epoch > _known.Epoch))
         {
             _known = start;

@@ -18,7 +18,7 @@ internal sealed class LinkActor : ReceiveActor
         {
             try
             {
-                open.Current?.Receive(part);
+                open.Current?.Receive(WindowBatchMapping.FromWire(part));
             }
             catch (MalformedMessageException refusal)
             {
@@ -36,8 +36,23 @@ internal sealed class LinkActor : ReceiveActor
 internal sealed class RemoteDataPlane(IActorRef[] links, IActorRef self) : IDataPlane
 {
     /// <inheritdoc/>
+    public bool FindsDamage => false;
+
+    /// <inheritdoc/>
+    public void Open(NodeExchange exchange)
+    {
+        // What comes in finds the open exchange by itself.
+    }
+
+    /// <inheritdoc/>
     public void Send(V1.WindowBatch part) => links[part.To].Tell(part, self);
 
     /// <inheritdoc/>
     public void Send(V1.ResendRequest request) => links[request.From].Tell(request, self);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The links are actors that stay.
+    }
 }

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Links;
 
 namespace ExchangeMesh.Actors.Nodes;
 
@@ -14,6 +15,7 @@ internal sealed class MemberActor : ReceiveActor
     private readonly MeshNodeTerms _terms;
     private readonly OpenExchange _open;
     private readonly IActorRef _link;
+    private readonly LinkListener? _listener;
     private readonly string _address = Cluster.Get(Context.System).SelfAddress.ToString();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private V1.StartRun? _start;
@@ -23,13 +25,15 @@ internal sealed class MemberActor : ReceiveActor
     /// <summary>Takes orders.</summary>
     /// <param name="terms">What the member may do.</param>
     /// <param name="open">Where the link finds the exchange that is going on.</param>
-    /// <param name="link">The member's end of the data plane.</param>
-    public MemberActor(MeshNodeTerms terms, OpenExchange open, IActorRef link)
+    /// <param name="link">The member's end of the data plane over Akka.Remote.</param>
+    /// <param name="listener">Where the member takes links from others; null where its batches travel by Akka.Remote only.</param>
+    public MemberActor(MeshNodeTerms terms, OpenExchange open, IActorRef link, LinkListener? listener)
     {
         _terms = terms;
         _open = open;
         _link = link;
-        Receive<V1.AskMember>(_ => Sender.Tell(new V1.MemberReport { Partitions = _terms.Partitions, Start = _start }));
+        _listener = listener;
+        Receive<V1.AskMember>(_ => Sender.Tell(new V1.MemberReport { Partitions = _terms.Partitions, Start = _start, Link = _listener?.Address ?? "" }));
         Receive<V1.StartRun>(Start);
         Receive<V1.Go>(go => Forward(go.Run, go.Epoch, go));
         Receive<V1.StopRun>(stop => Forward(stop.Run, stop.Epoch, stop));
@@ -103,7 +107,9 @@ internal sealed class MemberActor : ReceiveActor
         }
 
         int[] nodeOf = [.. next.Start.Placement.Members.Select(member => nodes.IndexOf(member))];
-        var plane = new RemoteDataPlane([.. nodes.Select(LinkOf)], _link);
+        IDataPlane plane = next.Start.Links.Count == nodes.Count && _listener is { } listener
+            ? new SocketDataPlane(next.Start, self, listener, _log)
+            : new RemoteDataPlane([.. nodes.Select(LinkOf)], _link);
         var store = _terms.Storage is null ? null : new CheckpointStore(Context.System, next.Start.Run);
         var order = new NodeRunActor.Order(next.Start, self, nodeOf, plane, _open, next.Coordinator, store);
         _hosted = Context.ActorOf(Props.Create(() => new NodeRunActor(order)));

@@ -2,8 +2,10 @@ using Akka;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
+using Akka.Event;
 using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Hosting;
+using ExchangeMesh.Actors.Links;
 
 namespace ExchangeMesh.Actors.Nodes;
 
@@ -14,6 +16,9 @@ public sealed record MeshNodeTerms(int Partitions, string ResultsDirectory)
 {
     /// <summary>The database of checkpoints, which all nodes must reach; null for none: a run that loses a node then begins again.</summary>
     public CheckpointStorage? Storage { get; init; }
+
+    /// <summary>Where links from other nodes are taken; null where batches travel by Akka.Remote. Links are used for a run when all of its nodes take them.</summary>
+    public LinkTerms? Links { get; init; }
 
     /// <summary>How much time passes between two checkpoints of a run.</summary>
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(15);
@@ -28,6 +33,7 @@ public static class MeshNode
     /// <param name="system">The actor system.</param>
     /// <param name="terms">What the node may do.</param>
     /// <returns>The way to the coordinator: takes <c>SubmitRun</c>, <c>AskRun</c>, <c>InterruptRun</c> and <c>AskFile</c>.</returns>
+    /// <exception cref="IOException">Links cannot be taken on the port.</exception>
     public static IActorRef Start(ActorSystem system, MeshNodeTerms terms)
     {
         ArgumentNullException.ThrowIfNull(system);
@@ -38,8 +44,10 @@ public static class MeshNode
             open.Abandon();
             return Task.FromResult(Done.Instance);
         });
+        var listener = terms.Links is null ? null : new LinkListener(terms.Links, Logging.GetLogger(system, typeof(LinkListener)));
+        _ = system.WhenTerminated.ContinueWith(_ => listener?.Dispose(), TaskScheduler.Default);
         var link = system.ActorOf(Props.Create(() => new LinkActor(open)), LinkActor.Name);
-        system.ActorOf(Props.Create(() => new MemberActor(terms, open, link)), MemberActor.Name);
+        system.ActorOf(Props.Create(() => new MemberActor(terms, open, link, listener)), MemberActor.Name);
         if (Cluster.Get(system).SelfRoles.Contains(MemberRole.Coordinator))
         {
             system.ActorOf(

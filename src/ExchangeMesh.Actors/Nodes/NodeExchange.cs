@@ -41,21 +41,25 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
     /// <returns>What all nodes have come to, or null where the epoch was abandoned.</returns>
     public ExchangeOutcome? Meet()
     {
+        IReadOnlyList<V1.WindowBatch>[] submitted;
         lock (_lock)
         {
-            foreach (var part in batches.Submit(protocol, _wish).SelectMany(static parts => parts))
-            {
-                plane.Send(part);
-            }
+            submitted = batches.Submit(protocol, _wish, isSealed: !plane.FindsDamage);
+        }
 
-            while (!protocol.IsComplete && !_isAbandoned)
-            {
-                if (!Monitor.Wait(_lock, Patience))
-                {
-                    AskAgain();
-                }
-            }
+        // Outside the lock: a node that takes nothing must not keep what others bring from being taken.
+        foreach (var part in submitted.SelectMany(static parts => parts))
+        {
+            plane.Send(part);
+        }
 
+        while (!WaitForOthers())
+        {
+            AskAgain();
+        }
+
+        lock (_lock)
+        {
             if (_isAbandoned)
             {
                 return null;
@@ -68,10 +72,8 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
     }
 
     /// <summary>Takes a part that has come in.</summary>
-    /// <exception cref="MalformedMessageException">It cannot be meant.</exception>
-    public void Receive(V1.WindowBatch wire)
+    public void Receive(WindowPart part)
     {
-        var part = WindowBatchMapping.FromWire(wire);
         lock (_lock)
         {
             if (protocol.Receive(part) == PartFate.Taken && protocol.IsComplete)
@@ -82,16 +84,11 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
     }
 
     /// <summary>Sends again what another node asks for.</summary>
-    public void Receive(V1.ResendRequest request)
-    {
-        lock (_lock)
-        {
-            foreach (var part in protocol.Answer(request))
-            {
-                plane.Send(part);
-            }
-        }
-    }
+    public void Receive(V1.ResendRequest request) => SendAll(() => protocol.Answer(request));
+
+    /// <summary>Sends again all that another node may have missed.</summary>
+    /// <param name="node">The node, by its place.</param>
+    public void SayAgain(int node) => SendAll(() => protocol.SentTo(node));
 
     /// <summary>Lets whoever waits go on without the others.</summary>
     public void Abandon()
@@ -103,11 +100,41 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
         }
     }
 
+    /// <summary>Waits until the batches of all others are there, or the epoch is abandoned.</summary>
+    /// <returns>Whether that is so; otherwise it has taken too long.</returns>
+    private bool WaitForOthers()
+    {
+        lock (_lock)
+        {
+            return protocol.IsComplete || _isAbandoned || Monitor.Wait(_lock, Patience);
+        }
+    }
+
     private void AskAgain()
     {
-        foreach (var request in protocol.AfterTimeout())
+        V1.ResendRequest[] missing;
+        lock (_lock)
+        {
+            missing = [.. protocol.AfterTimeout()];
+        }
+
+        foreach (var request in missing)
         {
             plane.Send(request);
+        }
+    }
+
+    private void SendAll(Func<IEnumerable<V1.WindowBatch>> choose)
+    {
+        V1.WindowBatch[] parts;
+        lock (_lock)
+        {
+            parts = [.. choose()];
+        }
+
+        foreach (var part in parts)
+        {
+            plane.Send(part);
         }
     }
 }

@@ -105,7 +105,11 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
     });
 
     /// <inheritdoc/>
-    protected override void PostStop() => _run?.Dispose();
+    protected override void PostStop()
+    {
+        _order.Plane.Dispose();
+        _run?.Dispose();
+    }
 
     private void MakeWorld()
     {
@@ -168,6 +172,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         {
             // From here on the node takes batches of this epoch.
             _order.Open.Current = _run!.Exchange;
+            _order.Plane.Open(_run.Exchange!);
             TellReady();
         }
     }
@@ -195,7 +200,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         _isGoing = true;
         foreach (var partition in _partitions)
         {
-            partition.Tell(new PartitionActor.RunWindows());
+            partition.Tell(new PartitionActor.RunToTheEnd());
         }
     }
 
@@ -326,6 +331,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
     {
         _isAbandoned = true;
         _run?.Abandon(new RunAbandonedException());
+        _order.Plane.Dispose();
         if (!_isGoing || _done == _partitions.Count)
         {
             Context.Stop(Self);

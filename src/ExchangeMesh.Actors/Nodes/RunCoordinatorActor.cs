@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using ExchangeMesh.Actors.Checkpoints;
@@ -7,6 +8,7 @@ using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Recording;
 using ExchangeMesh.World;
+using Google.Protobuf;
 
 namespace ExchangeMesh.Actors.Nodes;
 
@@ -184,6 +186,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
             Placement = placement,
             Checkpoint = _latest,
         };
+        ChooseLinks(_start);
         (_events, _times) = (new long[_nodes.Count], new long[_nodes.Count]);
         _ready.Clear();
         _heardOf.Clear();
@@ -200,6 +203,17 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         _isBeginning = true;
         _ = _store!.ReplayAsync(manifest!, _recording).PipeTo(
             Self, Self, success: () => new Replayed(epoch), failure: static fault => new StoreFailed(fault));
+    }
+
+    /// <summary>Lets batches travel on links where all nodes take them; only the epoch's nodes are told its key.</summary>
+    private void ChooseLinks(V1.StartRun start)
+    {
+        string[] links = [.. _nodes.Select(node => _members[node].Link)];
+        if (Array.TrueForAll(links, static link => link.Length > 0))
+        {
+            start.Links.AddRange(links);
+            start.LinkKey = ByteString.CopyFrom(RandomNumberGenerator.GetBytes(32));
+        }
     }
 
     private void WhenReplayed()

@@ -173,6 +173,10 @@ public sealed class BatchProtocol
             : sent.Batches[request.To].Where(part => request.Parts.Count == 0 || request.Parts.Contains(part.Part));
     }
 
+    /// <summary>Returns all that another node may still miss: what was sent to it in the last two exchanges.</summary>
+    public IEnumerable<V1.WindowBatch> SentTo(int node) =>
+        (_sentBefore?.Batches[node] ?? []).Concat(_sending?.Batches[node] ?? []);
+
     /// <summary>Ends the open exchange and opens the one that all nodes come to, each by itself.</summary>
     /// <exception cref="InvariantViolationException">It is not complete, or nodes have come to different next windows.</exception>
     public ExchangeOutcome Take()

@@ -16,8 +16,11 @@ public sealed class NodeBatches(string run, int self, NodePlacement placement, T
     private readonly OutBatch<Message, PublishedView> _merged = new();
 
     /// <summary>Submits the node's batches for the open exchange, emptying what the partitions have for other nodes.</summary>
+    /// <param name="protocol">The node's side of the exchange.</param>
+    /// <param name="wish">What the node was asked for.</param>
+    /// <param name="isSealed">Whether parts carry a digest, by which damage on the way is found.</param>
     /// <returns>The parts, to be sent.</returns>
-    public IReadOnlyList<V1.WindowBatch>[] Submit(BatchProtocol protocol, Wish wish)
+    public IReadOnlyList<V1.WindowBatch>[] Submit(BatchProtocol protocol, Wish wish, bool isSealed = true)
     {
         var minNext = MinNextWindow();
         var batches = new IReadOnlyList<V1.WindowBatch>[placement.Nodes];
@@ -35,7 +38,7 @@ public sealed class NodeBatches(string run, int self, NodePlacement placement, T
             }
 
             var key = new BatchKey(run, protocol.Epoch, self, node, protocol.Exchange);
-            batches[node] = WindowBatchMapping.ToWire(key, minNext, wish, _merged);
+            batches[node] = WindowBatchMapping.ToWire(key, minNext, wish, _merged, isSealed);
             _merged.Clear();
         }
 

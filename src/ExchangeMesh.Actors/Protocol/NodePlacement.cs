@@ -17,7 +17,7 @@ public sealed class NodePlacement
     {
         ArgumentNullException.ThrowIfNull(world);
         _self = self;
-        var whole = world.Place(nodeOf.Length);
+        var whole = world.Place(nodeOf);
         var local = new int[nodeOf.Length];
         for (var partition = 0; partition < local.Length; partition++)
         {

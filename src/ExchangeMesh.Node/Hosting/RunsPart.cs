@@ -32,7 +32,11 @@ internal sealed class RunsPart : INodePart
     /// <inheritdoc/>
     public void Start(NodeContext node) => _coordinator = MeshNode.Start(
         node.System,
-        new MeshNodeTerms(node.Options.Partitions, Path.Combine(node.Options.DataDirectory, "results")) { Storage = StorageOf(node.Options) });
+        new MeshNodeTerms(node.Options.Partitions, Path.Combine(node.Options.DataDirectory, "results"))
+        {
+            Storage = StorageOf(node.Options),
+            Links = NodeTls.LinksOf(node.Options),
+        });
 
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, NodeContext node)

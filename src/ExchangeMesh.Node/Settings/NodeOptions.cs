@@ -53,6 +53,12 @@ public sealed record NodeOptions
     /// <summary>How other nodes reach this one; port 0 stands for the one that is bound.</summary>
     public required HostAndPort Public { get; init; }
 
+    /// <summary>Where batches of other nodes are taken; null where they travel by Akka's remoting.</summary>
+    public required IPEndPoint? Links { get; init; }
+
+    /// <summary>By which port other nodes bring their batches; 0 stands for the one that is bound.</summary>
+    public required int LinksPublicPort { get; init; }
+
     /// <summary>Where HTTP is served.</summary>
     public required IPEndPoint Http { get; init; }
 

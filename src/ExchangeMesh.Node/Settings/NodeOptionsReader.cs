@@ -43,6 +43,8 @@ public sealed class NodeOptionsReader
             SeedNodes = Seeds(),
             Bind = bind,
             Public = @public,
+            Links = Links(bind.Address),
+            LinksPublicPort = Number(NodeSettings.DataPublicPort, 0, 1, 65_535, "a port, 1 to 65535"),
             Http = new IPEndPoint(Address(NodeSettings.HttpAddress), Number(NodeSettings.HttpPort, 8080, 0, 65_535, "a port, 0 to 65535")),
             Partitions = Number(NodeSettings.Partitions, Math.Min(Environment.ProcessorCount, MostPartitions), 1, MostPartitions, $"1 to {MostPartitions}"),
             DataDirectory = directory,
@@ -81,6 +83,18 @@ public sealed class NodeOptionsReader
         }
 
         return new HostAndPort(host, port);
+    }
+
+    private IPEndPoint? Links(IPAddress bind)
+    {
+        var port = Number(NodeSettings.DataPort, 0, 0, 65_535, "a port, 0 to 65535");
+        var isRemote = Word(NodeSettings.DataPlane, ["socket", "remote"]) == "remote";
+        foreach (var setting in new[] { NodeSettings.DataPort, NodeSettings.DataPublicPort }.Where(setting => isRemote && Text(setting) is not null))
+        {
+            Refuse(setting, "batches that travel by remoting need no port of their own: expected it with --data-plane socket only");
+        }
+
+        return isRemote ? null : new IPEndPoint(bind, port);
     }
 
     private ImmutableArray<HostAndPort> Seeds()

@@ -52,6 +52,18 @@ public static class NodeSettings
     public static NodeSetting PublicPort { get; } =
         new("public-port", "PORT", "The port on which other nodes reach this one.", "the port");
 
+    /// <summary>How batches travel between nodes.</summary>
+    public static NodeSetting DataPlane { get; } =
+        new("data-plane", "PLANE", "How batches travel between nodes: socket, by connections of their own, or remote, by Akka's. A run takes sockets where all of its nodes do.", "socket");
+
+    /// <summary>On which port the node takes batches from others.</summary>
+    public static NodeSetting DataPort { get; } =
+        new("data-port", "PORT", "The port, on the bind address, on which other nodes' batches are taken; 0 takes a free one, and the others are told which.", "0");
+
+    /// <summary>On which port others bring their batches.</summary>
+    public static NodeSetting DataPublicPort { get; } =
+        new("data-public-port", "PORT", "The port by which other nodes bring their batches, on the public address.", "the data port");
+
     /// <summary>Where probes and metrics are served.</summary>
     public static NodeSetting HttpAddress { get; } =
         new("http-address", "IP", "The address on which health, metrics and members are served over HTTP.", "127.0.0.1");
@@ -115,7 +127,8 @@ public static class NodeSettings
     /// <summary>All settings, in the order in which they are explained.</summary>
     public static ImmutableArray<NodeSetting> All { get; } =
     [
-        File, Roles, SeedNodes, BindAddress, Port, PublicAddress, PublicPort, HttpAddress, HttpPort, Partitions, DataDirectory,
+        File, Roles, SeedNodes, BindAddress, Port, PublicAddress, PublicPort, DataPlane, DataPort, DataPublicPort,
+        HttpAddress, HttpPort, Partitions, DataDirectory,
         Database, TlsCertificate, TlsKey, TlsAuthority, MinMembers, Heartbeat, AcceptablePause, StableAfter, RemovalMargin,
         Verbosity, LogFormat,
     ];

@@ -1,3 +1,5 @@
+using System.Net;
+using ExchangeMesh.Actors.Links;
 using ExchangeMesh.Scenarios;
 using ExchangeMesh.World;
 using ExchangeMesh.World.Tests.Determinism;
@@ -8,14 +10,17 @@ namespace ExchangeMesh.Actors.Tests.Nodes;
 public sealed class ClusterRunTests
 {
     [Theory]
-    [InlineData(1, 2, "quiet-market", "8m")]
-    [InlineData(2, 1, "quiet-market", "8m")]
-    [InlineData(3, 1, "quiet-market", "4m")]
-    [InlineData(5, 1, "quiet-market", "90s")]
-    public async Task Any_number_of_nodes_gives_the_sequential_fingerprint(int nodes, int partitions, string name, string length)
+    [InlineData(1, 2, "quiet-market", "8m", "by sockets")]
+    [InlineData(2, 1, "quiet-market", "8m", "by sockets")]
+    [InlineData(2, 2, "quiet-market", "2m", "by remoting")]
+    [InlineData(3, 1, "quiet-market", "4m", "by sockets")]
+    [InlineData(3, 1, "quiet-market", "90s", "by remoting, since one node takes no links")]
+    [InlineData(5, 2, "quiet-market", "90s", "by sockets")]
+    public async Task Any_number_of_nodes_gives_the_sequential_fingerprint(int nodes, int partitions, string name, string length, string how)
     {
         var reading = Read(name, length);
-        await using var cluster = await LoopbackCluster.StartAsync(nodes, partitions);
+        var takesNone = how switch { "by remoting" => 0, "by sockets" => nodes, _ => nodes - 1 };
+        await using var cluster = await LoopbackCluster.StartAsync(nodes, partitions, links: node => node >= takesNone ? null : FreeLinks());
 
         var submitted = await cluster.SubmitAsync(reading, at: nodes - 1);
         var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 0));
@@ -23,6 +28,28 @@ public sealed class ClusterRunTests
         Assert.Equal(Sequential(reading), manifest.Fingerprint);
         Assert.Equal((nodes, nodes * partitions), (manifest.Host.Nodes, manifest.Host.Partitions));
         Assert.True(manifest.Events > 20, $"only {manifest.Events} events");
+    }
+
+    [Fact]
+    public async Task Links_that_are_cut_again_and_again_are_opened_again_and_change_no_bit()
+    {
+        var reading = Read("quiet-market", "30m");
+        // The node with the greater number calls the other, and either may have it.
+        await using var before0 = new CutRelay();
+        await using var before1 = new CutRelay();
+        await using var cluster = await LoopbackCluster.StartAsync(2, 1, links: node => (node == 0 ? before0 : before1).LinksBehind);
+
+        var submitted = await cluster.SubmitAsync(reading, at: 0);
+        var cuts = 0;
+        await cluster.WaitAsync(submitted.Run, 0, status =>
+        {
+            cuts += before0.Cut() + before1.Cut();
+            return status.State == V1.RunState.Ended;
+        });
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 1));
+
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.True(cuts > 1, $"only {cuts} links were cut");
     }
 
     [Fact]
@@ -43,7 +70,7 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task A_node_that_is_lost_costs_an_epoch_and_changes_no_bit()
     {
-        var reading = Read("quiet-market", "10m");
+        var reading = Read("quiet-market", "1h");
         await using var cluster = await LoopbackCluster.StartAsync(3, 1);
 
         var submitted = await cluster.SubmitAsync(reading, at: 0);
@@ -58,7 +85,7 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task The_coordinators_node_that_is_lost_is_followed_by_another_coordinator_and_changes_no_bit()
     {
-        var reading = Read("quiet-market", "10m");
+        var reading = Read("quiet-market", "1h");
         await using var cluster = await LoopbackCluster.StartAsync(3, 1);
 
         // The oldest member has the coordinator.
@@ -76,7 +103,7 @@ public sealed class ClusterRunTests
     [InlineData("another node", 2)]
     public async Task A_run_that_loses_a_node_goes_on_from_its_last_checkpoint(string which, int lost)
     {
-        var reading = Read("quiet-market", "20m");
+        var reading = Read("quiet-market", "3h");
         var at = lost == 0 ? 1 : 0;
         await using var cluster = await LoopbackCluster.StartAsync(3, 1, keepsCheckpoints: true);
 
@@ -94,7 +121,7 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task A_node_that_joins_is_given_partitions_at_the_next_checkpoint()
     {
-        var reading = Read("quiet-market", "20m");
+        var reading = Read("quiet-market", "3h");
         await using var cluster = await LoopbackCluster.StartAsync(2, 1, keepsCheckpoints: true);
 
         var submitted = await cluster.SubmitAsync(reading, 0);
@@ -107,6 +134,8 @@ public sealed class ClusterRunTests
         Assert.Equal(3, manifest.Host.Nodes);
         Assert.True(ended.FromCheckpoint > 0, "the run began again");
     }
+
+    private static LinkTerms FreeLinks() => new(new IPEndPoint(IPAddress.Loopback, 0), "127.0.0.1");
 
     private static ScenarioReading Read(string name, string length)
     {

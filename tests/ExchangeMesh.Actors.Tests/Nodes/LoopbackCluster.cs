@@ -1,9 +1,11 @@
+using System.Net;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Tools.Singleton;
 using Akka.Configuration;
 using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Hosting;
+using ExchangeMesh.Actors.Links;
 using ExchangeMesh.Actors.Nodes;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Recording;
@@ -23,14 +25,20 @@ internal sealed class LoopbackCluster : IAsyncDisposable
     private readonly CheckpointStorage? _storage;
     private readonly DirectoryInfo _results = Directory.CreateTempSubdirectory("exchangemesh-cluster-");
 
-    private LoopbackCluster(bool keepsCheckpoints) =>
+    private readonly Func<int, LinkTerms?> _links;
+
+    private LoopbackCluster(bool keepsCheckpoints, Func<int, LinkTerms?> links)
+    {
+        _links = links;
         _storage = keepsCheckpoints ? CheckpointStorage.InFile(Path.Combine(_results.FullName, "mesh.db")) : null;
+    }
 
     public IReadOnlyList<ActorSystem> Systems => _systems;
 
-    public static async Task<LoopbackCluster> StartAsync(int nodes, int partitions, bool keepsCheckpoints = false)
+    /// <summary>Starts nodes that take links on free ports, unless it is said otherwise for each.</summary>
+    public static async Task<LoopbackCluster> StartAsync(int nodes, int partitions, bool keepsCheckpoints = false, Func<int, LinkTerms?>? links = null)
     {
-        var cluster = new LoopbackCluster(keepsCheckpoints);
+        var cluster = new LoopbackCluster(keepsCheckpoints, links ?? (static _ => new LinkTerms(new IPEndPoint(IPAddress.Loopback, 0), "127.0.0.1")));
         for (var node = 0; node < nodes; node++)
         {
             cluster.Add(partitions);
@@ -47,6 +55,7 @@ internal sealed class LoopbackCluster : IAsyncDisposable
         var terms = new MeshNodeTerms(partitions, Path.Combine(_results.FullName, $"node-{_systems.Count}"))
         {
             Storage = _storage,
+            Links = _links(_systems.Count),
             CheckpointEvery = TimeSpan.FromMilliseconds(300),
         };
         _coordinators.Add(MeshNode.Start(system, terms));
