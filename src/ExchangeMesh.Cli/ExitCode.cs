@@ -18,6 +18,9 @@ public static class ExitCode
     /// <summary>Fingerprints differ.</summary>
     public const int FingerprintsDiffer = 4;
 
+    /// <summary>A gate failed.</summary>
+    public const int GateFailed = 99;
+
     /// <summary>Interrupted; what was done up to then is complete.</summary>
     public const int Interrupted = 130;
 }

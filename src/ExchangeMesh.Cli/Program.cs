@@ -15,6 +15,7 @@ public static class Program
         {
             RunCommand.Create(),
             SweepCommand.Create(),
+            CheckCommand.Create(),
             VerifyCommand.Create(),
             ReportCommand.Create(),
             ScenariosCommand.Create(),

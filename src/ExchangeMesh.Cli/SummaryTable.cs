@@ -12,12 +12,7 @@ internal static class SummaryTable
     public static void Write(RunResult result)
     {
         var summary = result.Summary;
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = 200;
-        }
-
+        var console = Tables.Console();
         WriteMarkets(console, summary);
         if (summary.Lenders.Count > 0)
         {
@@ -33,7 +28,7 @@ internal static class SummaryTable
 
     private static void WriteMarkets(IAnsiConsole console, RunSummary summary)
     {
-        var table = TableOf("market", "opening", "low", "final", "max fall", "volume", "liquidated", "margin calls", "liquidations", "ADL", "halts", "bad debt");
+        var table = Tables.Of(["market", "opening", "low", "final", "max fall", "volume", "liquidated", "margin calls", "liquidations", "ADL", "halts", "bad debt"]);
         foreach (var instrument in summary.Instruments)
         {
             var venue = instrument[..instrument.IndexOf('.', StringComparison.Ordinal)];
@@ -58,7 +53,7 @@ internal static class SummaryTable
 
     private static void WriteLenders(IAnsiConsole console, RunSummary summary)
     {
-        var table = TableOf("lending venue", "liquidation calls", "repaid", "seized", "first", "bad debt");
+        var table = Tables.Of(["lending venue", "liquidation calls", "repaid", "seized", "first", "bad debt"]);
         foreach (var lender in summary.Lenders)
         {
             table.AddRow(
@@ -88,7 +83,7 @@ internal static class SummaryTable
 
     private static void WriteFacts(IAnsiConsole console, RunSummary summary)
     {
-        var table = TableOf("published fact", "fact", "this run", "unit", "source");
+        var table = Tables.Of(["published fact", "fact", "this run", "unit", "source"]);
         foreach (var comparison in summary.Facts)
         {
             table.AddRow(
@@ -100,18 +95,6 @@ internal static class SummaryTable
         }
 
         console.Write(table);
-    }
-
-    private static Table TableOf(params ReadOnlySpan<string> headings)
-    {
-        var table = new Table { Border = TableBorder.Rounded };
-        for (var place = 0; place < headings.Length; place++)
-        {
-            var column = new TableColumn(headings[place]);
-            table.AddColumn(place == 0 ? column : column.RightAligned());
-        }
-
-        return table;
     }
 
     private static string Show(RunSummary summary, string metric) =>

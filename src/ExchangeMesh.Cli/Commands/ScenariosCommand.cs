@@ -1,4 +1,6 @@
 using System.CommandLine;
+using ExchangeMesh.Laboratory.Gates;
+using ExchangeMesh.Laboratory.Outcomes;
 using ExchangeMesh.Scenarios;
 
 namespace ExchangeMesh.Cli.Commands;
@@ -72,7 +74,14 @@ internal static class ScenariosCommand
                 return ExitCode.BadInput;
             }
 
-            Console.WriteLine($"{reading.Plan!.Name}: {reading.Plan.ParticipantCount:#,##0} participants, {reading.Plan.Length} of virtual time; hash {reading.Hash}");
+            var gates = GateSet.Of(reading.Plan!.Gates, OutcomeCatalog.Of(reading.Plan), reading.Plan);
+            if (gates.Diagnostics.Count > 0)
+            {
+                gates.Diagnostics.ToList().ForEach(Console.Error.WriteLine);
+                return ExitCode.BadInput;
+            }
+
+            Console.WriteLine($"{reading.Plan.Name}: {reading.Plan.ParticipantCount:#,##0} participants, {reading.Plan.Length} of virtual time; hash {reading.Hash}");
             return ExitCode.Done;
         });
         return command;
