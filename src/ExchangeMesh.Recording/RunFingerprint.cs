@@ -104,6 +104,7 @@ public sealed class RunFingerprint : IDisposable
         Count<HaltCostRow>(words);
         Count<LossShareRow>(words);
         Count<BrokenHedgeRow>(words);
+        Count<ObligationRow>(words);
         return words;
     }
 

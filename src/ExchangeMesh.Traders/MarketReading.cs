@@ -32,6 +32,13 @@ public static class MarketReading
         return view.Mark.IsSet ? view.Mark.Ticks : otherwise.Ticks;
     }
 
+    /// <summary>Returns how far the depth that a venue shows leans to one side: from −1, all to sell, to 1, all to buy; zero where it shows none.</summary>
+    public static double Imbalance(this in MarketView view)
+    {
+        double both = view.BidDepth.Lots + view.AskDepth.Lots;
+        return both > 0 ? (view.BidDepth.Lots - view.AskDepth.Lots) / both : 0;
+    }
+
     /// <summary>Returns a reference feed's price in micro-units, or 0 before the first.</summary>
     public static long ReferenceMicros(this in MarketView view)
     {

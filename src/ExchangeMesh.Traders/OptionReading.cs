@@ -7,7 +7,9 @@ namespace ExchangeMesh.Traders;
 /// <summary>How traders read an option: forward, time, and the volatility that the venue marks it at.</summary>
 internal static class OptionReading
 {
-    private const double SecondsPerYear = 31_536_000;
+    /// <summary>Seconds of a year of 365 days.</summary>
+    public const double SecondsPerYear = 31_536_000;
+
     private const double OtherwiseVolatility = 0.6;
 
     /// <summary>Returns the forward: the perpetual's mark price, in units of the quote asset.</summary>

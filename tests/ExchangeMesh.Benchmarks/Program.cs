@@ -25,6 +25,7 @@ internal static class Program
         new MillionTradersBenchmark(),
         new MillionMemoryBenchmark(),
         new AllocationBenchmark(),
+        new EveryRuleBenchmark(),
         new CheckpointBenchmark(),
         new LoanIndexBenchmark(),
         new ThresholdBenchmark(markets: 1),

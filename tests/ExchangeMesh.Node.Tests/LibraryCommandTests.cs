@@ -17,7 +17,7 @@ public sealed class LibraryCommandTests : IDisposable
         var outcome = (await _workplace.RunAsync("scenarios", "list")).Ends(ExitCode.Done);
 
         Assert.Equal(
-            ["gamma-spiral", "jelly-2025", "lending-contagion", "mango-2022", "march-2020", "october-2025", "quiet-market", "thin-book-hunt", "two-venue-spiral", "venus-2021"],
+            ["gamma-spiral", "jelly-2025", "lending-contagion", "mango-2022", "march-2020", "october-2025", "put-hunt", "quiet-market", "spoofed-book", "thin-book-hunt", "two-venue-spiral", "venus-2021"],
             outcome.Lines.Select(line => line.Split(' ')[0]));
         Assert.All(outcome.Lines, line => Assert.Contains(' ', line));
     }

@@ -26,6 +26,7 @@ public static class MarketViewMapping
         Disclosure = view.Disclosure is { } disclosure ? DisclosureMapping.ToWire(disclosure) : null,
         BidDepthLots = view.BidDepth.Lots,
         AskDepthLots = view.AskDepth.Lots,
+        IsStressed = view.IsStressed,
     };
 
     /// <summary>Returns a view that has travelled.</summary>
@@ -48,6 +49,7 @@ public static class MarketViewMapping
         Disclosure = view.Disclosure is { } disclosure ? DisclosureMapping.FromWire(disclosure) : null,
         BidDepth = new Quantity(Incoming.NotNegative(view.BidDepthLots)),
         AskDepth = new Quantity(Incoming.NotNegative(view.AskDepthLots)),
+        IsStressed = view.IsStressed,
     };
 
     /// <summary>Returns a venue's word about its market as it travels.</summary>

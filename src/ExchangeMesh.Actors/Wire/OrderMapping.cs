@@ -120,11 +120,13 @@ internal static class OrderMapping
         UnfilledLots = cancelled.Unfilled.Lots,
         Instrument = cancelled.Instrument.Value,
         Reason = Choice<CancelReason, V1.CancelReason>.ToWire(cancelled.Reason),
+        FeeMicros = cancelled.Fee.Micros,
     };
 
     public static OrderCancelled FromWire(V1.OrderCancelled cancelled) => new(
         new OrderId(cancelled.Order),
         new Quantity(Incoming.NotNegative(cancelled.UnfilledLots)),
         Incoming.Instrument(cancelled.Instrument),
-        Choice<CancelReason, V1.CancelReason>.FromWire(cancelled.Reason));
+        Choice<CancelReason, V1.CancelReason>.FromWire(cancelled.Reason),
+        new Money(Incoming.NotNegative(cancelled.FeeMicros)));
 }

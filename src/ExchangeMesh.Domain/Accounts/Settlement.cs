@@ -115,6 +115,32 @@ internal sealed class Settlement(ExchangeState state, ReduceOnlyOrders reduceOnl
         return fee;
     }
 
+    /// <summary>Takes the fee of withdrawing an order; of spot no more than the free balance.</summary>
+    /// <returns>The fee.</returns>
+    public long ChargeWithdrawn(Market market, in RestingOrder order)
+    {
+        var rate = market.Terms.CancelFee;
+        if (rate.PartsPerMillion == 0)
+        {
+            return 0;
+        }
+
+        var handle = OrderTicket.HandleOf(order.Tag);
+        var notional = market.Worth.Notional(order.Remaining.Lots, order.Price.Ticks);
+        state.Touch(handle);
+        if (!market.IsSpot)
+        {
+            return Charge(market, handle, rate, notional);
+        }
+
+        ref var balance = ref state.Accounts.Balance(handle, market.SettlementAsset);
+        var free = Math.Max(0, balance - state.Accounts.Held(handle, market.SettlementAsset));
+        var fee = Math.Min(free, Rounding.MultiplyDivideUp(notional, rate.PartsPerMillion, Ratio.One));
+        balance -= fee;
+        state.Ledger.Fees[market.SettlementAsset] += fee;
+        return fee;
+    }
+
     /// <summary>Returns the equity needed to open so much of a notional, in the settlement asset; rounded up.</summary>
     public long InitialMargin(Market market, long notional)
     {

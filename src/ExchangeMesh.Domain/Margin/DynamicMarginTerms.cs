@@ -58,6 +58,18 @@ public sealed record DynamicMarginTerms
         multiple.TakeNote(1, Interval);
         return new Ratio(Math.Min(Ratio.One, Rounding.MultiplyDivideUp(initialRate.PartsPerMillion, multiple.Current.PartsPerMillion, Ratio.One)));
     }
+
+    /// <summary>Returns the multiple of the tiers' rates after one interval in which the price moved, when it had not moved before.</summary>
+    /// <param name="initialRate">The first tier's initial margin; above zero.</param>
+    /// <param name="move">The move, as a share of the price; above −1.</param>
+    public Ratio MultipleAfter(Ratio initialRate, double move)
+    {
+        const long Before = 1_000_000_000;
+        var multiple = new VolatilityMultiple(this, initialRate);
+        multiple.TakeNote(Before, Interval);
+        multiple.TakeNote((long)(Before * (1 + move)), Interval);
+        return multiple.Current;
+    }
 }
 
 /// <summary>A stricter margin for positions of a share of open interest and more.</summary>

@@ -105,6 +105,7 @@ public sealed partial class OrderBook
     /// <param name="remaining">What shall remain of it; positive.</param>
     /// <param name="postOnly">Whether the change is refused rather than let the order trade.</param>
     /// <param name="selfTradePrevention">What happens when it arrives anew and meets an order of its owner.</param>
+    /// <param name="tag">The mark with which it arrives anew; its own where none is given.</param>
     /// <returns>
     /// <see cref="BookEventKind.Amended"/>, with the quantity that stands in its place: zero where it arrives anew,
     /// and then the events of <see cref="Place"/> follow, with a new handle where it rests again. Or one rejection:
@@ -115,7 +116,8 @@ public sealed partial class OrderBook
         Price limit,
         Quantity remaining,
         bool postOnly = false,
-        SelfTradePrevention selfTradePrevention = SelfTradePrevention.None)
+        SelfTradePrevention selfTradePrevention = SelfTradePrevention.None,
+        long? tag = null)
     {
         _events.Clear();
         var slot = _resting.Find(handle);
@@ -127,7 +129,7 @@ public sealed partial class OrderBook
 
         var old = _resting.Describe(slot);
         var order = new IncomingOrder(
-            old.Owner, old.Order, old.Side, limit, remaining, TimeInForce.Gtc, postOnly, selfTradePrevention, old.Tag);
+            old.Owner, old.Order, old.Side, limit, remaining, TimeInForce.Gtc, postOnly, selfTradePrevention, tag ?? old.Tag);
         var refusal = limit.Ticks == 0 ? RejectReason.PriceNotPositive : RefusalOf(order);
         if (refusal != RejectReason.None)
         {

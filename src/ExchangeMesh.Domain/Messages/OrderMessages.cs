@@ -139,7 +139,13 @@ public readonly record struct OrderFilled(
 }
 
 /// <summary>The order has left the book, or its dormant place, with so much unfilled.</summary>
-public readonly record struct OrderCancelled(OrderId Order, Quantity Unfilled, InstrumentId Instrument, CancelReason Reason) : IMessageBody
+/// <param name="Order">The order.</param>
+/// <param name="Unfilled">How much of it was not filled.</param>
+/// <param name="Instrument">What was to be traded.</param>
+/// <param name="Reason">Why it has left.</param>
+/// <param name="Fee">What withdrawing it cost, in the settlement asset.</param>
+public readonly record struct OrderCancelled(
+    OrderId Order, Quantity Unfilled, InstrumentId Instrument, CancelReason Reason, Money Fee = default) : IMessageBody
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.OrderCancelled;

@@ -15,6 +15,9 @@ public enum AttackKind : byte
 
     /// <summary>It pushes the price that a lending venue's oracle reads, and borrows against it.</summary>
     CollateralPump,
+
+    /// <summary>It shows orders that it takes back before they are filled.</summary>
+    Spoof,
 }
 
 /// <summary>How far an attack is.</summary>
@@ -72,6 +75,9 @@ public readonly record struct AttackRow : IRecordRow
 
     /// <summary>What the pushing has cost so far by the adversary's own books, without fees: what it paid, less what it got and still holds at the current price; zero where what pushes is also what is to gain.</summary>
     public Money Spent { get; init; }
+
+    /// <summary>What it showed since the row before without meaning it to be filled.</summary>
+    public Money Shown { get; init; }
 
     /// <summary>The fees that it paid since the row before.</summary>
     public Money Fees { get; init; }

@@ -70,6 +70,9 @@ public enum RecordKind : byte
 
     /// <summary>A deleveraging has broken a trader's hedge on another venue.</summary>
     BrokenHedge,
+
+    /// <summary>How an obliged maker has quoted in one period.</summary>
+    Obligation,
 }
 
 /// <summary>A row that a <see cref="RunRecord"/> can carry. Its fields are packed without gaps (Pack = 1), so that equal rows have equal bytes.</summary>

@@ -212,6 +212,7 @@ internal sealed class BookOutcomes(
             ? Charge(market, ticket.Handle, market.Terms.TakerFee, fill.Quantity.Lots, notional)
             : 0;
         var makerFee = Charge(market, maker, market.Terms.MakerFee, fill.Quantity.Lots, notional);
+        market.Quoting?.TakeNoteOfMade(fill.Owner, notional);
         var made = new OrderFilled(
             fill.Order, fill.Price, fill.Quantity, fill.Remaining, new Money(makerFee), market.Id, fill.Side, Liquidity.Maker);
         var took = new OrderFilled(
@@ -260,7 +261,8 @@ internal sealed class BookOutcomes(
         var resting = new RestingOrder(ended.Owner, ended.Order, ended.Handle, ended.Side, ended.Price, ended.Quantity, ended.Tag);
         Unrest(market, resting);
         market.IsChanged = true;
-        notices.Cancel(market, OrderTicket.Of(resting, ended.Price, ended.Quantity.Lots, cause), ended.Quantity.Lots, ended.CancelReason, cause, outbox);
+        var fee = ended.CancelReason == CancelReason.Requested ? settlement.ChargeWithdrawn(market, resting) : 0;
+        notices.Cancel(market, OrderTicket.Of(resting, ended.Price, ended.Quantity.Lots, cause), ended.Quantity.Lots, ended.CancelReason, cause, outbox, fee);
     }
 
     private void Forget(Market market, ParticipantId owner, OrderId order, long tag)

@@ -5,6 +5,7 @@ using ExchangeMesh.Domain.Funding;
 using ExchangeMesh.Domain.Insurance;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Obligations;
 using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Pricing;
 using ExchangeMesh.Primitives;
@@ -30,7 +31,7 @@ internal sealed class ExchangeParts
         var outcomes = new BookOutcomes(state, settlement, orderMargin, ReduceOnly, Notices);
         Entry = new OrderEntry(state, orderMargin, outcomes, ReduceOnly, Delayed, Notices);
         Auctions = new CallAuctions(state, outcomes, Entry);
-        Changes = new OrderChanges(state, orderMargin, outcomes, Entry, Delayed, Notices);
+        Changes = new OrderChanges(state, orderMargin, outcomes, Entry, Delayed, Early, Notices);
         Transfers = new Transfers(state, Margin, settlement, orderMargin, Notices);
         var fund = new InsuranceFund(state, Margin);
         var queue = new AdlQueue(state, Margin, settlement);
@@ -40,6 +41,7 @@ internal sealed class ExchangeParts
         Guard = new IndexGuard(state);
         Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, Waterfall, fund, Guard);
         DynamicMargin = new DynamicMargin(state, Margin);
+        Quoting = new QuotingClock(state);
         _exposures = new Exposures(state, Margin);
         Disclosures = new DisclosureClock(state, _exposures);
         Watch = new MarginWatch(state, Margin, new Thresholds(state, Margin), Liquidations, Waterfall, _exposures);
@@ -113,6 +115,12 @@ internal sealed class ExchangeParts
     /// <summary>The orders that circuit breakers hold back.</summary>
     public DelayedOrders Delayed { get; } = new();
 
+    /// <summary>The cancellations that came too early.</summary>
+    public EarlyCancels Early { get; } = new();
+
+    /// <summary>What obliged makers quote.</summary>
+    public QuotingClock Quoting { get; }
+
     /// <summary>Writes the state of the parts.</summary>
     public void WriteState(StateWriter writer)
     {
@@ -122,6 +130,7 @@ internal sealed class ExchangeParts
         Transfers.WriteState(writer);
         LiquidationOrders.WriteState(writer);
         Delayed.WriteState(writer);
+        Early.WriteState(writer);
         Waterfall.WriteState(writer);
         ReduceOnly.WriteState(writer);
         DynamicMargin.WriteState(writer);
@@ -139,6 +148,7 @@ internal sealed class ExchangeParts
         Transfers.ReadState(reader);
         LiquidationOrders.ReadState(reader);
         Delayed.ReadState(reader);
+        Early.ReadState(reader);
         Waterfall.ReadState(reader);
         ReduceOnly.ReadState(reader);
         DynamicMargin.ReadState(reader);

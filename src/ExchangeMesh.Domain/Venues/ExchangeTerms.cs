@@ -4,6 +4,7 @@ using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Obligations;
 using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Primitives;
 
@@ -59,6 +60,9 @@ public readonly record struct CollateralTerms(AssetId Asset, Ratio Haircut, Inst
 /// <summary>One listed instrument with its rules.</summary>
 public sealed record InstrumentTerms
 {
+    /// <summary>The longest run of a market with a <see cref="MinimumRest"/>: orders keep the time at which they came to rest in 30 bits of milliseconds.</summary>
+    public static readonly Duration LongestWithMinimumRest = Duration.FromHours(12 * 24);
+
     /// <summary>The instrument.</summary>
     public required Instrument Instrument { get; init; }
 
@@ -70,6 +74,15 @@ public sealed record InstrumentTerms
 
     /// <summary>The fee of the arriving order, as a share of notional.</summary>
     public Ratio TakerFee { get; init; }
+
+    /// <summary>What withdrawing an order costs, as a share of the notional that is withdrawn; of spot no more than the free balance.</summary>
+    public Ratio CancelFee { get; init; }
+
+    /// <summary>How long an order must have rested before its owner can withdraw or change it; zero for no least time.</summary>
+    public Duration MinimumRest { get; init; }
+
+    /// <summary>What obliged makers must quote; null where nobody is obliged.</summary>
+    public QuotingTerms? Quoting { get; init; }
 
     /// <summary>The margin tiers by notional, from the lowest floor (zero); empty for spot.</summary>
     public IReadOnlyList<MarginTier> Tiers { get; init; } = [];

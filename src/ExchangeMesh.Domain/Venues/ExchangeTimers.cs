@@ -32,6 +32,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         parts.OptionExpiries?.Start(outbox);
         parts.Disclosures.Start(outbox);
         parts.DynamicMargin.Start(outbox);
+        parts.Quoting.Start(outbox);
         parts.Sharing.Start(outbox);
         parts.Waterfall.SeeFund(outbox.Now);
         outbox.WakeAt(outbox.Now + state.Terms.RecordInterval, WakeToken.Of(WakeKind.Sampling));
@@ -62,6 +63,9 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
                 break;
             case WakeKind.FundingSample:
                 parts.Funding.Sample(state.Markets[first], IsDown, outbox);
+                break;
+            case WakeKind.Quoting:
+                parts.Quoting.Wake(state.Markets[first], IsDown, outbox);
                 break;
             case WakeKind.Breaker:
                 WakeBreaker(state.Markets[first], WakeToken.SecondOf(token), outbox);
@@ -158,6 +162,9 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
                 break;
             case WakeKind.SocialisedLoss:
                 parts.Sharing.EndPeriod(outbox);
+                break;
+            case WakeKind.EarlyCancels:
+                parts.Changes.CancelEarly(outbox);
                 break;
             case WakeKind.DelayedOrders:
                 parts.Entry.EnterDelayed(outbox);

@@ -4,6 +4,7 @@ using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Domain.Matching;
+using ExchangeMesh.Domain.Obligations;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Domain.Venues;
@@ -45,6 +46,7 @@ internal sealed class Market
         Breakers = [.. terms.Breakers.Select(breaker => breaker.Create())];
         BreakerStates = new BreakerState[Breakers.Length];
         BreakerStates.AsSpan().Fill(BreakerState.Open);
+        Quoting = terms.Quoting is { } quoting ? new QuotingBook(quoting) : null;
     }
 
     /// <summary>The market's place at the venue.</summary>
@@ -109,6 +111,9 @@ internal sealed class Market
 
     /// <summary>What each circuit breaker asks for.</summary>
     public BreakerState[] BreakerStates { get; }
+
+    /// <summary>What obliged makers have quoted; null where nobody is obliged.</summary>
+    public QuotingBook? Quoting { get; }
 
     /// <summary>The condition that the circuit breakers ask for.</summary>
     public MarketCondition Condition { get; set; }
@@ -296,6 +301,7 @@ internal sealed class Market
             Breakers[at].WriteState(writer);
         }
 
+        Quoting?.WriteState(writer);
         writer.Write(IsChanged);
         _published.WriteState(writer);
         Falling.WriteState(writer);
@@ -328,6 +334,7 @@ internal sealed class Market
             Breakers[at].ReadState(reader);
         }
 
+        Quoting?.ReadState(reader);
         IsChanged = reader.ReadBoolean();
         _published = MarketView.ReadState(reader);
         Falling.ReadState(reader, handles);

@@ -31,6 +31,9 @@ public record struct MarketView
     /// <summary>Whether it trades.</summary>
     public MarketCondition Condition { get; set; }
 
+    /// <summary>Whether the venue counts the market as stressed, so that its makers are obliged to less.</summary>
+    public bool IsStressed { get; set; }
+
     /// <summary>The highest resting buy price, or unset; while a call auction's orders cross, its indicative price.</summary>
     public Price BestBid { get; set; }
 
@@ -92,6 +95,7 @@ public record struct MarketView
         MarketDisclosure.WriteState(Disclosure, writer);
         writer.Write(BidDepth.Lots);
         writer.Write(AskDepth.Lots);
+        writer.Write(IsStressed);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
@@ -114,5 +118,6 @@ public record struct MarketView
             Disclosure = MarketDisclosure.ReadState(reader),
             BidDepth = new Quantity(reader.ReadInt64()),
             AskDepth = new Quantity(reader.ReadInt64()),
+            IsStressed = reader.ReadBoolean(),
         };
 }

@@ -98,6 +98,7 @@ internal sealed class MarketViews(ExchangeState state)
             Disclosure = market.Disclosed,
             BidDepth = shown.Bids,
             AskDepth = shown.Asks,
+            IsStressed = market.Quoting is { IsStressed: true },
         };
     }
 

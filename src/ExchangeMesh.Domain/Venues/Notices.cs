@@ -47,13 +47,13 @@ internal sealed class Notices(ExchangeTerms terms)
         }
     }
 
-    /// <summary>Tells of an order's end with so many lots unfilled.</summary>
-    public void Cancel(Market market, in OrderTicket ticket, long lots, CancelReason reason, EventId cause, IOutbox outbox)
+    /// <summary>Tells of an order's end with so many lots unfilled, and of what withdrawing it cost.</summary>
+    public void Cancel(Market market, in OrderTicket ticket, long lots, CancelReason reason, EventId cause, IOutbox outbox, long fee = 0)
     {
         Record(market, ticket, lots, MessageKind.OrderCancelled, RejectReason.None, outbox);
         if (ticket.Purpose == OrderPurpose.Trading)
         {
-            outbox.Send(ticket.Owner, new OrderCancelled(ticket.Order, new Quantity(lots), market.Id, reason), cause);
+            outbox.Send(ticket.Owner, new OrderCancelled(ticket.Order, new Quantity(lots), market.Id, reason, new Money(fee)), cause);
         }
     }
 

@@ -12,6 +12,7 @@ namespace ExchangeMesh.Domain.Venues;
 /// <param name="outcomes">What becomes of it.</param>
 /// <param name="entry">Where an amended order's consequences are seen to.</param>
 /// <param name="delayed">The orders that a circuit breaker holds back.</param>
+/// <param name="early">The cancellations that wait for their orders' least time in the book.</param>
 /// <param name="notices">Tells the traders.</param>
 internal sealed class OrderChanges(
     ExchangeState state,
@@ -19,6 +20,7 @@ internal sealed class OrderChanges(
     BookOutcomes outcomes,
     OrderEntry entry,
     DelayedOrders delayed,
+    EarlyCancels early,
     Notices notices)
 {
     /// <summary>Handles a trader's wish to withdraw one order.</summary>
@@ -51,7 +53,20 @@ internal sealed class OrderChanges(
         }
         else
         {
-            outcomes.ApplyCancelled(market!, market!.Book.Cancel(place.Handle), outbox.Cause, outbox);
+            Cancel(market!, place.Handle, outbox);
+        }
+    }
+
+    /// <summary>Carries the cancellations out that came before their orders had rested for long enough.</summary>
+    public void CancelEarly(IOutbox outbox)
+    {
+        while (early.TryTake(outbox.Now, out var slot, out var owner, out var order))
+        {
+            var market = state.Markets[slot];
+            if (market.Orders.TryGet(owner, order, out var place) && !place.IsDormant)
+            {
+                Cancel(market, place.Handle, outbox);
+            }
         }
     }
 
@@ -80,7 +95,18 @@ internal sealed class OrderChanges(
     /// <summary>Withdraws all orders of an owner in one market.</summary>
     public void Withdraw(Market market, ParticipantId owner, CancelReason reason, EventId cause, IOutbox outbox)
     {
-        outcomes.ApplyCancelled(market, market.Book.CancelAll(owner, reason), cause, outbox);
+        if (reason == CancelReason.Requested && market.Terms.MinimumRest > Duration.Zero)
+        {
+            foreach (var handle in OrdersOf(market, owner))
+            {
+                Cancel(market, handle, outbox);
+            }
+        }
+        else
+        {
+            outcomes.ApplyCancelled(market, market.Book.CancelAll(owner, reason), cause, outbox);
+        }
+
         while (delayed.TryCancel(owner, market.Slot, default, out var held))
         {
             notices.Cancel(market, held, held.Lots, reason, cause, outbox);
@@ -112,7 +138,8 @@ internal sealed class OrderChanges(
             return;
         }
 
-        var events = market!.Book.Amend(resting.Handle, request.Price, request.Quantity);
+        var stamp = market!.Terms.MinimumRest > Duration.Zero ? OrderTicket.StampOf(outbox.Now) : 0;
+        var events = market.Book.Amend(resting.Handle, request.Price, request.Quantity, tag: OrderTicket.Stamped(resting.Tag, stamp));
         if (events[0].Kind == BookEventKind.Rejected)
         {
             notices.Reject(from, request.Order, request.Instrument, events[0].RejectReason, MessageKind.AmendOrder, outbox);
@@ -133,6 +160,35 @@ internal sealed class OrderChanges(
 
         entry.Trim(outbox);
         entry.SetOff(market, TriggerSource.Last, new Price(market.Last), outbox);
+    }
+
+    /// <summary>Withdraws an order from the book at its owner's wish, or later where it has not rested for long enough.</summary>
+    private void Cancel(Market market, OrderHandle handle, IOutbox outbox)
+    {
+        if (market.Terms.MinimumRest > Duration.Zero && market.Book.TryFind(handle, out var resting) && early.TryHold(market, resting, outbox))
+        {
+            return;
+        }
+
+        outcomes.ApplyCancelled(market, market.Book.Cancel(handle), outbox.Cause, outbox);
+    }
+
+    /// <summary>Returns an owner's resting orders: bids before asks, best price first, oldest first within a level.</summary>
+    private static List<OrderHandle> OrdersOf(Market market, ParticipantId owner)
+    {
+        var found = new List<OrderHandle>();
+        foreach (var side in new[] { Side.Buy, Side.Sell })
+        {
+            foreach (var order in market.Book.Orders(side))
+            {
+                if (order.Owner == owner)
+                {
+                    found.Add(order.Handle);
+                }
+            }
+        }
+
+        return found;
     }
 
     private void TakeUp(Market market, in DormantOrder dormant, CancelReason reason, EventId cause, IOutbox outbox)
@@ -176,6 +232,11 @@ internal sealed class OrderChanges(
         if (market.Worth.IsTooGreat(request.Quantity.Lots, Math.Max(market.Mark, request.Price.Ticks)))
         {
             return RejectReason.PositionLimit;
+        }
+
+        if (!EarlyCancels.MayLeave(market, resting.Tag, outbox.Now))
+        {
+            return RejectReason.RestsTooBriefly;
         }
 
         var isReduced = request.Price == resting.Price && request.Quantity <= resting.Remaining;

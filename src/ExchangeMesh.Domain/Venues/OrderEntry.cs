@@ -101,6 +101,11 @@ internal sealed partial class OrderEntry(
             return;
         }
 
+        if (market.Terms.MinimumRest > Duration.Zero)
+        {
+            ticket.Stamp = OrderTicket.StampOf(outbox.Now);
+        }
+
         if (clamping >= 0 && MayRest(ticket) && !ticket.PostOnly)
         {
             MatchClamped(market, ticket, own, clamping, outbox);

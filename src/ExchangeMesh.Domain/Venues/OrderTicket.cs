@@ -21,6 +21,8 @@ internal enum OrderPurpose : byte
 internal struct OrderTicket
 {
     private const long ReduceOnlyBit = 1L << 32;
+    private const int StampShift = 33;
+    private static readonly Duration StampUnit = Duration.FromMilliseconds(1);
 
     /// <summary>Whose account.</summary>
     public int Handle;
@@ -55,14 +57,17 @@ internal struct OrderTicket
     /// <summary>Whether the trader wants to hear that it rests.</summary>
     public bool Acknowledge;
 
+    /// <summary>When it came to rest, in milliseconds rounded up; zero where the market has no least time in the book.</summary>
+    public int Stamp;
+
     /// <summary>On whose behalf.</summary>
     public OrderPurpose Purpose;
 
     /// <summary>The recorded event that it follows from, or none.</summary>
     public EventId Cause;
 
-    /// <summary>What the book keeps with the order: the account and whether it is reduce-only.</summary>
-    public readonly long Tag => (uint)Handle | (ReduceOnly ? ReduceOnlyBit : 0);
+    /// <summary>What the book keeps with the order: the account, whether it is reduce-only, and its stamp.</summary>
+    public readonly long Tag => (uint)Handle | (ReduceOnly ? ReduceOnlyBit : 0) | ((long)Stamp << StampShift);
 
     /// <summary>The order as it arrives at the book.</summary>
     public readonly IncomingOrder Incoming =>
@@ -104,6 +109,20 @@ internal struct OrderTicket
             Purpose = reader.ReadEnum<OrderPurpose>(),
             Cause = new EventId(reader.ReadInt64()),
         };
+
+    /// <summary>Returns the stamp of a time.</summary>
+    /// <exception cref="InvariantViolationException">The time is beyond <see cref="InstrumentTerms.LongestWithMinimumRest"/>.</exception>
+    public static int StampOf(VirtualTime now)
+    {
+        Invariant.Holds(now <= VirtualTime.Zero + InstrumentTerms.LongestWithMinimumRest, "a market with a least time in the book runs for no more than twelve days");
+        return (int)Rounding.DivideUp((now - VirtualTime.Zero).Nanoseconds, StampUnit.Nanoseconds);
+    }
+
+    /// <summary>Returns when a tag's order came to rest.</summary>
+    public static VirtualTime RestsFrom(long tag) => VirtualTime.Zero + new Duration((tag >> StampShift) * StampUnit.Nanoseconds);
+
+    /// <summary>Returns a tag with another stamp.</summary>
+    public static long Stamped(long tag, int stamp) => (tag & ((1L << StampShift) - 1)) | ((long)stamp << StampShift);
 
     /// <summary>Returns the account in a tag.</summary>
     public static int HandleOf(long tag) => unchecked((int)tag);

@@ -99,4 +99,7 @@ public enum RejectReason : byte
 
     /// <summary>A call auction collects limit orders that may rest, and no others.</summary>
     LimitOrdersOnly,
+
+    /// <summary>The order has not rested for the market's least time.</summary>
+    RestsTooBriefly,
 }

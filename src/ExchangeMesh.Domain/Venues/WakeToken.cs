@@ -44,6 +44,12 @@ internal enum WakeKind : byte
 
     /// <summary>A period's losses are to be shared out.</summary>
     SocialisedLoss,
+
+    /// <summary>Cancellations that came too early are due.</summary>
+    EarlyCancels,
+
+    /// <summary>What obliged makers quote is to be looked at.</summary>
+    Quoting,
 }
 
 /// <summary>A wake-up's meaning in one number.</summary>

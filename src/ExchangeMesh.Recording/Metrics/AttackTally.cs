@@ -1,6 +1,7 @@
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
+using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Recording.Metrics;
@@ -24,6 +25,7 @@ public sealed class AttackTally
     private readonly SortedDictionary<int, long> _spent = [];
     private readonly SortedDictionary<int, AttackRow> _current = [];
     private readonly SortedDictionary<int, long> _finalTicks = [];
+    private readonly SortedDictionary<int, double> _paid = [];
     private double _fees;
     private double _spentBefore;
 
@@ -54,8 +56,11 @@ public sealed class AttackTally
     /// <summary>What pushing the prices cost by the adversaries' own books, without fees.</summary>
     public double Spent => _spentBefore + (_spent.Values.Sum() / 1e6);
 
-    /// <summary>The notional of the orders that pushed, gross: of what was traded on the side of the push, but not in the market where an index attack holds its position.</summary>
+    /// <summary>The notional of the orders that pushed, gross: of what was traded on the side of the push, but not in the market where an index attack holds its position; of a spoof, of all that it took.</summary>
     public double Outlay { get; private set; }
+
+    /// <summary>The notional of orders that adversaries showed and did not mean to be filled.</summary>
+    public double Shown { get; private set; }
 
     /// <summary>The fees that the adversaries paid.</summary>
     public double Fees => _fees;
@@ -80,7 +85,14 @@ public sealed class AttackTally
                 break;
             case RecordKind.Mark:
                 var mark = next.Record.Row<MarkRow>();
-                _finalTicks[mark.Instrument.Value] = mark.Mark.Ticks;
+                if (mark.Condition != MarketCondition.Expired)
+                {
+                    _finalTicks[mark.Instrument.Value] = mark.Mark.Ticks;
+                }
+
+                break;
+            case RecordKind.Settlement:
+                ApplySettlement(next.Record.Row<SettlementRow>());
                 break;
             case RecordKind.Loan:
                 ApplyLoan(next.Record.Row<LoanRow>(), next.By);
@@ -99,6 +111,7 @@ public sealed class AttackTally
     {
         _attackers.Add(by.Value);
         _fees += row.Fees.Micros / 1e6;
+        Shown += row.Shown.Micros / 1e6;
         if (row.Stage == AttackStage.Declined)
         {
             Declined++;
@@ -116,6 +129,15 @@ public sealed class AttackTally
 
         _spent[by.Value] = row.Spent.Micros;
         _current[by.Value] = row;
+    }
+
+    /// <summary>An option that has expired is worth what it paid.</summary>
+    private void ApplySettlement(in SettlementRow row)
+    {
+        if (_names.Terms(row.Instrument) is { Option: { } option } terms)
+        {
+            _paid[row.Instrument.Value] = option.PayoffMicros(row.SettlementMicros) / (double)terms.TickSizeMicros;
+        }
     }
 
     private void ApplyDealing(in RunEvent next)
@@ -152,7 +174,7 @@ public sealed class AttackTally
     {
         if (_current.TryGetValue(trade.Taker.Value, out var row)
             && row.Stage != AttackStage.Ended
-            && row.Side == trade.TakerSide
+            && (row.Side == trade.TakerSide || row.Of == AttackKind.Spoof)
             && (row.Of != AttackKind.IndexAttack || row.Instrument != trade.Instrument))
         {
             Outlay += Math.Abs(Worth(trade.Instrument, trade.Quantity.Lots, trade.Price.Ticks));
@@ -259,8 +281,9 @@ public sealed class AttackTally
         var totals = new SortedDictionary<(AttackSourceKind, int), double>();
         foreach (var ((kind, of, instrument), sums) in _trades)
         {
-            var final = _finalTicks.GetValueOrDefault(instrument);
-            var gain = final > 0 ? Worth(new InstrumentId(instrument), sums[0], final) - sums[1] : 0;
+            var isPaid = _paid.TryGetValue(instrument, out var payoff);
+            var final = isPaid ? payoff : _finalTicks.GetValueOrDefault(instrument);
+            var gain = isPaid || final > 0 ? Worth(new InstrumentId(instrument), sums[0], final) - sums[1] : 0;
             var terms = _names.Terms(new InstrumentId(instrument));
             var unit = terms is { Kind: Domain.Instruments.InstrumentKind.InversePerpetual } ? final * terms.TickSizeMicros / 1e6 : 1;
             totals[(kind, of)] = totals.GetValueOrDefault((kind, of)) + (gain * unit);

@@ -35,6 +35,9 @@ public sealed class InstrumentTally(Instrument terms)
     /// <summary>Auto-deleveraging.</summary>
     public AdlImpact Adl { get; } = new();
 
+    /// <summary>How its obliged makers kept their obligation.</summary>
+    public ObligationKeeping Obligations { get; } = new();
+
     /// <summary>How many matches there were.</summary>
     public long Trades { get; private set; }
 

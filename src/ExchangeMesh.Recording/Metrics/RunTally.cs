@@ -97,6 +97,10 @@ public sealed class RunTally
                 var funding = next.Record.Row<FundingRow>();
                 Instrument(funding.Instrument)?.Apply(in funding);
                 break;
+            case RecordKind.Obligation:
+                var kept = next.Record.Row<ObligationRow>();
+                Instrument(kept.Instrument)?.Obligations.Apply(in kept);
+                break;
             case RecordKind.Pool:
                 _prices.Apply(next.Record.Row<PoolRow>());
                 break;
@@ -140,6 +144,10 @@ public sealed class RunTally
                     Venue(next.By)?.Apply(next.At, in call, _prices.ValueMicros(call.DebtAsset, call.Repaid.Micros));
                 }
 
+                break;
+            case RecordKind.LossShare:
+                var share = next.Record.Row<LossShareRow>();
+                Venue(next.By)?.ApplySharedLoss(_prices.ValueMicros(share.Asset, share.Amount.Micros));
                 break;
             case RecordKind.BadDebt:
                 var loss = next.Record.Row<BadDebtRow>();

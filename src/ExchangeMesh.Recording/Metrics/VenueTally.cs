@@ -22,6 +22,9 @@ public sealed class VenueTally(ParticipantId id, ParticipantRole role)
     /// <summary>Losses that nobody paid.</summary>
     public BadDebtTotal BadDebt { get; } = new();
 
+    /// <summary>Losses that others bore in money, by haircut or socialised, in millionths of the unit of account.</summary>
+    public Int128 SharedLossMicros { get; private set; }
+
     /// <summary>The insurance funds, by the order in which they are first seen.</summary>
     public IReadOnlyList<InsuranceDrawdown> Funds => _funds;
 
@@ -36,6 +39,10 @@ public sealed class VenueTally(ParticipantId id, ParticipantRole role)
 
     /// <summary>When the first liquidation call happened; never.</summary>
     public VirtualTime FirstLoanLiquidation { get; private set; } = VirtualTime.Never;
+
+    /// <summary>Takes in what an account bore of a loss.</summary>
+    /// <param name="valueMicros">In millionths of the unit of account.</param>
+    public void ApplySharedLoss(Int128 valueMicros) => SharedLossMicros += valueMicros;
 
     /// <summary>Takes in a margin call.</summary>
     public void ApplyMarginCall() => MarginCalls++;

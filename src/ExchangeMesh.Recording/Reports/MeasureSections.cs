@@ -103,7 +103,7 @@ internal static class LossSection
         }
 
         page.Raw("</tbody></table></div>\n");
-        page.Line($"<p class=\"say\">Gini coefficient {source.Show("forced_losses.gini")}; the tenth that lost most bears {source.Show("forced_losses.top_tenth_share")}. Beyond bankruptcy, insurance funds paid {source.Show("borne.insurance_funds")}, deleveraged winners forwent {source.Show("borne.deleveraged")}, and nobody paid {source.Show("borne.nobody")}.</p>");
+        page.Line($"<p class=\"say\">Gini coefficient {source.Show("forced_losses.gini")}; the tenth that lost most bears {source.Show("forced_losses.top_tenth_share")}. Beyond bankruptcy, insurance funds paid {source.Show("borne.insurance_funds")}, deleveraged winners forwent {source.Show("borne.deleveraged")}, others in profit bore {source.Show("borne.shared")} in money, and nobody paid {source.Show("borne.nobody")}.</p>");
         Falls(page, source);
         page.Raw("</section>\n");
     }
@@ -117,6 +117,6 @@ internal static class LossSection
             page.Line($"<tr><th scope=\"row\">{name}</th><td>{source.Show(name + ".max_fall")}</td><td>{source.Show(name + ".exogenous_fall")}</td><td>{source.Show(name + ".endogenous_fall")}</td><td>{source.Show(name + ".amplification")}</td><td>{source.Show(name + ".recovery_time")}</td></tr>");
         }
 
-        page.Raw("</tbody></table></div>\n");
+        page.Raw("</tbody></table></div>\n<p class=\"say\">Endogenous are the price moves of trades with a liquidation in their recorded chain of causes, exogenous all others. It is not a comparison of two runs, and a lower bound of what liquidations did: who answers a fall without naming its cause counts as exogenous.</p>\n");
     }
 }

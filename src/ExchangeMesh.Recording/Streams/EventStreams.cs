@@ -32,6 +32,7 @@ internal static class EventStreams
         Attacks(names),
         LossStreams.LossShares(names),
         LossStreams.BrokenHedges(names),
+        Obligations(names),
     ];
 
     private static EventStream Trades(RunNames names) => new(RecordKind.Trade, "trades", new EventColumns<TradeRow>(names)
@@ -175,8 +176,19 @@ internal static class EventStreams
         .Money("bad_debt", "debt that nobody will repay, in units of the asset", row => row.BadDebt)
         .Columns);
 
+    private static EventStream Obligations(RunNames names) => new(RecordKind.Obligation, "obligations", new EventColumns<ObligationRow>(names)
+        .Instrument(row => row.Instrument)
+        .Participant("maker", "who is obliged", row => row.Maker)
+        .Flag("is_met", "whether it quoted as obliged in a large enough share of the samples", row => row.IsMet)
+        .Integer("samples", "samples of the period that count", row => row.Samples)
+        .Integer("present", "in how many of them it quoted as it is obliged to", row => row.Present)
+        .Integer("stressed", "how many of them were taken while the market was stressed", row => row.Stressed)
+        .Money("made", "notional that its resting orders traded, in the settlement asset", row => row.Made)
+        .Money("paid", "what it was paid, negative for what it was charged, in the settlement asset", row => row.Paid)
+        .Columns);
+
     private static EventStream Attacks(RunNames names) => new(RecordKind.Attack, "attacks", new EventColumns<AttackRow>(names)
-        .Text("kind", "liquidation_hunt, index_attack or collateral_pump", row => Words.SnakeCase(row.Of.ToString()))
+        .Text("kind", "liquidation_hunt, index_attack, collateral_pump or spoof", row => Words.SnakeCase(row.Of.ToString()))
         .Text("stage", "declined, begun, joined, pushed, cashed_in or ended", row => Words.SnakeCase(row.Stage.ToString()))
         .Instrument(row => row.Instrument)
         .Text("side", "side of the orders that push: buy or sell", row => Words.Of(row.Side))
@@ -185,6 +197,7 @@ internal static class EventStreams
         .Money("expected_cost", "what the attack is expected to cost, in the quote asset", row => row.ExpectedCost)
         .Money("expected_gain", "what it is expected to bring, cost not taken off, in the quote asset", row => row.ExpectedGain)
         .Money("spent", "what the pushing has cost so far by the adversary's books, in the quote asset", row => row.Spent)
+        .Money("shown", "orders shown since its row before that were not to be filled, in the quote asset", row => row.Shown)
         .Money("fees", "fees paid since its row before, in the quote asset", row => row.Fees)
         .Columns);
 }

@@ -1,5 +1,6 @@
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording.Metrics;
+using ExchangeMesh.Recording.Summaries;
 
 namespace ExchangeMesh.Recording.Streams;
 
@@ -78,6 +79,14 @@ internal static class MetricStreams
         new ValueColumn<GroupLoss, long>("accounts", "accounts that lost by being closed", (in row) => row.Accounts),
         new ValueColumn<GroupLoss, double>("loss", "what they lost against the mark, in the quote asset", (in row) => (double)row.LossMicros / 1e6),
         new ValueColumn<GroupLoss, double>("largest", "what the one that lost most lost", (in row) => (double)row.LargestMicros / 1e6),
+    ];
+
+    public static IReadOnlyList<StreamColumn<Metric>> Metrics { get; } =
+    [
+        new TextColumn<Metric>("metric", "its dotted name", (in row) => row.Name),
+        new OptionalColumn<Metric, double>("value", "its value in its unit; null without data", (in row) => row.Value),
+        new TextColumn<Metric>("unit", "count, money, price, quantity, ratio or seconds", (in row) => Words.SnakeCase(row.Unit.ToString())),
+        new TextColumn<Metric>("meaning", "what it is", (in row) => row.Meaning),
     ];
 
     private static string? SetOffAt(CascadeNode node, RunNames names) =>

@@ -57,6 +57,7 @@ internal sealed class RunFiles : IDisposable
         Write("channels", MetricStreams.Channels(_names), summary.Channels.Cells);
         Write("branching", MetricStreams.Branching, summary.Cascade.Spans);
         Write("losses", MetricStreams.Losses, summary.GroupLosses);
+        Write("metrics", MetricStreams.Metrics, summary.Metrics);
         WriteText(ResultsFolder.Scenario, _scenario.ResolvedText);
         WriteText(ResultsFolder.Summary, JsonSerializer.Serialize(SummaryDocument.Of(summary), ResultsJson.Default.SummaryDocument) + "\n");
         return [.. _done.OrderBy(file => file.Name, StringComparer.Ordinal)];

@@ -117,6 +117,10 @@ internal static class InstrumentMetrics
         new("depth_least", MetricUnit.Quantity, Joining.Single, "least quantity within one percent of mid, both sides", (of, _) => QuantityOf(of, of.Quality.LeastDepthLots)),
         new("one_sided_share", MetricUnit.Ratio, Joining.Greatest, "share of samples with an empty side of the book", (of, _) => of.Quality.OneSidedShare),
         new("volatility", MetricUnit.Ratio, Joining.Greatest, "realised volatility of the mark over the run, not annualised", (of, _) => of.Quality.RealisedVolatility),
+        new("obligation_presence", MetricUnit.Ratio, Joining.Least, "share of samples in which obliged makers quoted as they are obliged to", (of, _) => of.Obligations.Presence),
+        new("obligation_met", MetricUnit.Ratio, Joining.Least, "share of obliged makers' periods that met the obligation", (of, _) => of.Obligations.MetShare),
+        new("obligation_rebates", MetricUnit.Money, Joining.Sum, "what obliged makers were paid, in the settlement asset", (of, _) => Units(of.Obligations.RebateMicros)),
+        new("obligation_penalties", MetricUnit.Money, Joining.Sum, "what obliged makers were charged, in the settlement asset", (of, _) => Units(of.Obligations.PenaltyMicros)),
         new("basis_widest", MetricUnit.Ratio, Joining.Greatest, "largest gap between mark and index over the index", (of, _) => of.Quality.WidestBasis),
     ];
 

@@ -110,6 +110,7 @@ internal sealed class MetricTable
         Add("attack.expected_cost", attacks.ExpectedCost, MetricUnit.Money, "what the attacks were expected to cost");
         Add("attack.expected_profit", attacks.ExpectedGain - attacks.ExpectedCost, MetricUnit.Money, "what the attacks were expected to bring, net of cost");
         Add("attack.outlay", attacks.Outlay, MetricUnit.Money, "notional of the orders that pushed prices, gross");
+        Add("attack.shown", attacks.Shown, MetricUnit.Money, "notional of the orders that adversaries showed and did not mean to be filled");
         Add("attack.cost", attacks.Spent + attacks.Fees, MetricUnit.Money, "what pushing the prices cost by the adversaries' books, with fees");
         Add("attack.profit", attacks.Profit(), MetricUnit.Money, "what the attackers gained in all, at final prices, net of fees");
         AddAttackSources(attacks.Sources());
@@ -157,6 +158,7 @@ internal sealed class MetricTable
         var forgone = _tally.Instruments.Aggregate((Int128)0, (sum, instrument) => sum + instrument.Adl.ForgoneMicros);
         Add("borne.insurance_funds", _tally.Venues.Sum(venue => venue.Funds.Sum(fund => fund.LossPaid.Units)), MetricUnit.Money, "losses beyond bankruptcy that insurance funds paid");
         Add("borne.deleveraged", InstrumentMetrics.Units(forgone), MetricUnit.Money, "what deleveraged winners forwent against the mark");
+        Add("borne.shared", InstrumentMetrics.Units(Sum(venue => venue.SharedLossMicros)), MetricUnit.Money, "losses that accounts in profit bore in money: haircuts and socialised losses");
         Add("borne.nobody", InstrumentMetrics.Units(Sum(venue => venue.BadDebt.ValueMicros)), MetricUnit.Money, "losses that nobody paid: bad debt");
     }
 

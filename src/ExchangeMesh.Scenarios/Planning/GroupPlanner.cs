@@ -81,9 +81,9 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
 
                 Refuse(markets, market.Id, node);
                 markets.Add(market.Id);
-                if (strategy.TradesOptions)
+                if (strategy.TradesOptions || strategy.MayTradeOptions)
                 {
-                    AddOptions(markets, market, node);
+                    AddOptions(markets, market, node, strategy.TradesOptions);
                 }
             }
         }
@@ -91,10 +91,10 @@ internal sealed class GroupPlanner(PlanNames names, IReadOnlyList<StrategyRegist
         return markets;
     }
 
-    private void AddOptions(List<InstrumentId> markets, NamedMarket market, DocumentNode node)
+    private void AddOptions(List<InstrumentId> markets, NamedMarket market, DocumentNode node, bool areNeeded)
     {
         var options = names.OptionsOn(market);
-        if (options.Count == 0)
+        if (options.Count == 0 && areNeeded)
         {
             diagnostics.Add(node, DiagnosticCode.WrongInstrumentKind, $"no options are listed on '{node.Text}'; give the venue 'option_chains'.");
         }

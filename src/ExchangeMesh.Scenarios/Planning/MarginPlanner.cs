@@ -45,7 +45,7 @@ internal sealed class MarginPlanner(PlanNames names, DiagnosticList diagnostics)
             StressedWeight = node["stressed_weight"].AsRatio(),
             Buffer = node["buffer"].AsRatio(),
             BufferMemory = node["buffer_memory"].AsDuration(),
-            GreatestMultiple = Multiple(node["greatest_multiple"]),
+            GreatestMultiple = node["greatest_multiple"].AsMultiple(),
             Concentration = Concentration(node["concentration"]),
             InterestLowerCap = node["interest_lower_cap"].AsMoney(),
             InterestUpperCap = node["interest_upper_cap"].AsMoney(),
@@ -63,7 +63,7 @@ internal sealed class MarginPlanner(PlanNames names, DiagnosticList diagnostics)
         var steps = new List<ConcentrationStep>();
         foreach (var node in list.Items.Where(one => one.IsSound))
         {
-            var step = new ConcentrationStep(node["share"].AsRatio(), Multiple(node["multiple"]));
+            var step = new ConcentrationStep(node["share"].AsRatio(), node["multiple"].AsMultiple());
             if (steps.Count > 0 && (step.Share <= steps[^1].Share || step.Multiple < steps[^1].Multiple))
             {
                 diagnostics.Add(node, DiagnosticCode.Contradiction, "shares must rise, and multiples must not fall.");
@@ -74,7 +74,4 @@ internal sealed class MarginPlanner(PlanNames names, DiagnosticList diagnostics)
 
         return steps;
     }
-
-    private static Ratio Multiple(DocumentNode node) =>
-        new(node.Measure is { } measure ? decimal.ToInt64(decimal.Ceiling(measure * Ratio.One)) : Ratio.One);
 }

@@ -201,6 +201,9 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
             Mark = isSpot ? null : new PricePlanner(names, diagnostics).Mark(node["mark"]),
             Funding = isSpot ? null : new PricePlanner(names, diagnostics).Funding(node["funding"], SettlementOf(node)),
             DepthShown = node["depth_shown"].AsRatio(),
+            CancelFee = node["cancel_fee"].AsRatio(),
+            MinimumRest = MinimumRest(node["minimum_rest"]),
+            Quoting = new QuotingPlanner(names, diagnostics).Plan(node["quoting"], SettlementOf(node)),
             OpenInterestCap = isSpot ? null : OpenInterestCap(node, instrument),
             Breakers = Breakers(venue, market),
             Benchmark = Benchmark(node["breakers"]),
@@ -277,6 +280,17 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
 
         names.IsIn(cap, node["kind"].Is("inverse-perpetual") ? node["quote"].Text : node["base"].Text);
         return Domain.Margin.OpenInterestCap.OfLots(new Quantity(cap.Whole() / instrument.LotSizeMicros));
+    }
+
+    private Duration MinimumRest(DocumentNode node)
+    {
+        var longest = InstrumentTerms.LongestWithMinimumRest;
+        if (node.Measure > 0 && root["length"].AsDuration() > longest)
+        {
+            diagnostics.Add(node, DiagnosticCode.Contradiction, $"with a least time in the book a run is of {longest.TotalSeconds / 86_400:0} days at most.");
+        }
+
+        return node.AsDuration();
     }
 
     private void RefuseOnSpot(DocumentNode node)

@@ -81,6 +81,9 @@ internal sealed record DocumentNode
     /// <summary>The measure as an amount.</summary>
     public Money AsMoney() => new(Whole());
 
+    /// <summary>Returns a multiple as a ratio, rounded up; one whole where nothing stands.</summary>
+    public Ratio AsMultiple() => new(Measure is { } measure ? decimal.ToInt64(decimal.Ceiling(measure * Ratio.One)) : Ratio.One);
+
     /// <summary>The measure as a number.</summary>
     public double AsNumber() => Measure is { } measure ? (double)measure : 0;
 

@@ -142,6 +142,23 @@ internal static class VenueShapes
     ])
     { Shorthand = "asset" };
 
+    private static readonly MappingShape Quoting = new(
+    [
+        new("makers", new ListShape(Kinds.NameOf), "The groups of traders that are obliged; without one nobody is.") { Default = "[]" },
+        new("spread", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 1_000_000 }, "The greatest distance between a maker's bid and ask of the least size, of the mid price.") { Default = "20bp" },
+        new("size", Kinds.Amount, "The least size of each side, as notional in the settlement asset.") { Default = "0 SETTLEMENT" },
+        new("presence", Kinds.Share, "The least share of a period's samples in which a maker quotes so.") { Default = "50%" },
+        new("interval", Kinds.Span, "Time between two samples.") { Default = "1s" },
+        new("period", Kinds.Span, "The time after which samples are counted up: a multiple of the interval.") { Default = "1m" },
+        new("rebate", Kinds.Share, "What is paid for a period in which the obligation was met, of the notional that the maker's resting orders traded in it.") { Default = "0%" },
+        new("penalty", Kinds.Amount, "What a period costs in which it was not met, in the settlement asset; no more is taken than the maker's balance.") { Default = "0 SETTLEMENT" },
+        new("stress_move", Kinds.Ratio, "The move from a window's high or low from which the market is stressed.") { Default = "3%" },
+        new("stress_window", Kinds.Span, "Over how long the move is measured.") { Default = "5m" },
+        new("stress_spread", new ScalarShape(ScalarKind.Leverage) { Least = 1, Greatest = 100 }, "By how much the spread is multiplied while the market is stressed.") { Default = "2x" },
+        new("stress_size", Kinds.Share, "The share of the size that is asked for while the market is stressed.") { Default = "50%" },
+        new("exempt_move", Kinds.Ratio, "The move from which samples do not count.") { Default = "10%" },
+    ]);
+
     /// <summary>What the instruments of a venue have in common, and each may have of its own.</summary>
     private static IReadOnlyList<FieldShape> RulesOf(Shape breakers) =>
     [
@@ -150,6 +167,9 @@ internal static class VenueShapes
         new("minimum_notional", Kinds.Amount, "The least notional of an order, in the settlement asset.") { Default = "0 SETTLEMENT" },
         new("maker_fee", Kinds.Fee, "The fee of the resting order, of notional; negative for a rebate.") { Default = "2bp" },
         new("taker_fee", Kinds.Fee, "The fee of the arriving order, of notional.") { Default = "5bp" },
+        new("cancel_fee", Kinds.Share, "The fee of withdrawing a resting order, of the notional that is withdrawn; of spot no more than the free balance.") { Default = "0%" },
+        new("minimum_rest", Kinds.Delay, "How long an order must have rested before its owner can withdraw or change it: an earlier withdrawal waits, an earlier change is refused.") { Default = "0s" },
+        new("quoting", Quoting, "What market makers are obliged to quote, and what they get for it.") { Otherwise = "nobody is obliged" },
         new("tier_edge", Kinds.Word("upper", "lower"), "To which tier a notional on an edge belongs.") { Default = "upper" },
         new("tiers", new ListShape(Tier) { Least = 1 }, "The margin tiers of a perpetual, from the lowest floor.") { Otherwise = "for a perpetual one tier: 10x, maintenance 5%" },
         new("closing_fee", Kinds.Share, "What the fee of closing adds to the maintenance margin of every tier, of notional.") { Default = "0%" },

@@ -12,6 +12,7 @@ public sealed class AttackBooks(AttackKind kind, InstrumentId instrument)
 {
     private AttackPlan _plan;
     private Money _fees;
+    private double _shown;
     private EventId _latest;
     private bool _isDeclining;
 
@@ -48,6 +49,13 @@ public sealed class AttackBooks(AttackKind kind, InstrumentId instrument)
     /// <summary>Takes note of a fee.</summary>
     public void Note(in OrderFilled fill) => _fees += fill.Fee;
 
+    /// <summary>Takes note of what withdrawing an order cost.</summary>
+    public void Note(in OrderCancelled cancelled) => _fees += cancelled.Fee;
+
+    /// <summary>Takes note of orders that are shown and not to be filled.</summary>
+    /// <param name="worth">Their notional, in micro-units of the quote asset.</param>
+    public void NoteShown(double worth) => _shown += worth;
+
     /// <summary>Records a step of the attack.</summary>
     /// <param name="desk">Where.</param>
     /// <param name="stage">How far it is.</param>
@@ -65,9 +73,11 @@ public sealed class AttackBooks(AttackKind kind, InstrumentId instrument)
             ExpectedCost = Rounded(_plan.Cost),
             ExpectedGain = Rounded(_plan.Gain),
             Spent = Rounded(spent),
+            Shown = Rounded(_shown),
             Fees = _fees,
         };
         _fees = Money.Zero;
+        _shown = 0;
         _latest = desk.Record(in row, _latest);
     }
 
@@ -80,6 +90,8 @@ public sealed class AttackBooks(AttackKind kind, InstrumentId instrument)
         writer.Write(_plan.Lots);
         writer.Write(_plan.Cost);
         writer.Write(_plan.Gain);
+        writer.Write(_plan.Shown);
+        writer.Write(_shown);
         writer.Write(_fees.Micros);
         writer.Write(_latest.Value);
         writer.Write(_isDeclining);
@@ -89,7 +101,11 @@ public sealed class AttackBooks(AttackKind kind, InstrumentId instrument)
     public void ReadState(StateReader reader)
     {
         var side = reader.ReadEnum<Side>();
-        _plan = new AttackPlan(side, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
+        _plan = new AttackPlan(side, reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble())
+        {
+            Shown = reader.ReadDouble(),
+        };
+        _shown = reader.ReadDouble();
         _fees = new Money(reader.ReadInt64());
         _latest = new EventId(reader.ReadInt64());
         _isDeclining = reader.ReadBoolean();

@@ -11,6 +11,9 @@ namespace ExchangeMesh.Traders.Adversary;
 /// <param name="Gain">What the move brings.</param>
 public readonly record struct AttackPlan(Side Side, double Push, double Move, double Lots, double Cost, double Gain)
 {
+    /// <summary>The lots that are shown and not to be filled, at a time.</summary>
+    public double Shown { get; init; }
+
     /// <summary>Gain less cost.</summary>
     public double Profit => Gain - Cost;
 

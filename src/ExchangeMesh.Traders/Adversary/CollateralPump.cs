@@ -9,7 +9,7 @@ namespace ExchangeMesh.Traders.Adversary;
 /// The oracle is the median of its sources; of n sources the adversary pushes one. An average over time lets through 1 − e^(−h/a) of the
 /// move within a hold of h. What is bought becomes collateral too, so nothing is sold again: the cost is all that was paid for it, and the
 /// collateral that was there before, at its price before. What is borrowed is the loan-to-value of it all at the oracle's price, at most
-/// what the pool of the borrowed asset holds and its borrow cap allows.
+/// what the pool of the borrowed asset holds, up to the utilisation at which the venue stops lending, and its borrow cap allows.
 /// </remarks>
 /// <param name="lender">The lending venue's rules.</param>
 /// <param name="collateral">The asset that is pumped.</param>
@@ -43,7 +43,8 @@ public sealed class CollateralPump(LendingTerms lender, AssetId collateral, Asse
     /// <param name="worth">The collateral's worth at the oracle's price.</param>
     public double Borrowable(double worth)
     {
-        var there = (double)(_borrowed?.OutsideSupply.Micros ?? 0);
+        var lendable = Math.Min(1, (lender.StopBorrow?.AboveUtilisation.PartsPerMillion ?? 1e6) / 1e6);
+        var there = (double)(_borrowed?.OutsideSupply.Micros ?? 0) * lendable;
         var cap = _borrowed?.BorrowCap.Micros ?? 0;
         return Math.Min(worth * LoanToValue, cap > 0 ? Math.Min(there, cap) : there);
     }

@@ -7,7 +7,7 @@ namespace ExchangeMesh.Traders.Adversary;
 /// Each price of the <see cref="OpenInterestHistory"/> is spread evenly over the leverages that the venue's margin tiers allow. A long that
 /// was entered at E with leverage L is liquidated where E ÷ L + P − E = m P, so at P = E (1 − 1/L) ÷ (1 − m), a short at
 /// P = E (1 + 1/L) ÷ (1 + m), with the maintenance rate m (equity below maintenance margin; fees are left out). Positions that the price
-/// has passed already are not counted: they are gone. Longs and shorts are taken to be alike.
+/// has passed already are not counted: they are gone. Where the maintenance margin is multiplied, those are liquidated too that were safe at m. Longs and shorts are taken to be alike.
 /// </remarks>
 /// <param name="least">The least leverage that traders are believed to use; above zero.</param>
 /// <param name="greatest">The greatest.</param>
@@ -35,9 +35,11 @@ public sealed class LiquidationMapEstimate(double least, double greatest, double
     /// <param name="history">Where the open interest was opened.</param>
     /// <param name="from">The mark now.</param>
     /// <param name="to">Where it would go: lower forces longs to sell, higher forces shorts to buy.</param>
-    public double LotsBetween(OpenInterestHistory history, double from, double to)
+    /// <param name="multiple">By how much the maintenance margin is multiplied when it gets there; at least one.</param>
+    public double LotsBetween(OpenInterestHistory history, double from, double to, double multiple = 1)
     {
         var isFalling = to < from;
+        var raised = Math.Min(maintenance * multiple, 0.99);
         var lots = 0.0;
         for (var place = 0; place < history.Count; place++)
         {
@@ -46,7 +48,10 @@ public sealed class LiquidationMapEstimate(double least, double greatest, double
             for (var step = 0; step < Steps; step++)
             {
                 var leverage = least + ((greatest - least) * (step + 0.5) / Steps);
-                share += IsCrossed(LiquidationPrice(entry, leverage, maintenance, isFalling), from, to) ? 1.0 / Steps : 0;
+                var now = LiquidationPrice(entry, leverage, maintenance, isFalling);
+                var then = LiquidationPrice(entry, leverage, raised, isFalling);
+                var isCrossed = isFalling ? now < from && then >= to : now > from && then <= to;
+                share += isCrossed ? 1.0 / Steps : 0;
             }
 
             var stop = entry * (isFalling ? 1 - StopDistance : 1 + StopDistance);

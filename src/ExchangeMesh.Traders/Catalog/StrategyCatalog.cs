@@ -23,6 +23,7 @@ public static class StrategyCatalog
         IndexAttacker.Registration,
         Accomplice.Registration,
         CollateralPumper.Registration,
+        Spoofer.Registration,
         OptionMarketMaker.Registration,
         OptionTaker.CoveredCallSeller,
         OptionTaker.PutSeller,

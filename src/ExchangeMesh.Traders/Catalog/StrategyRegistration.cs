@@ -26,6 +26,9 @@ public sealed record StrategyRegistration(
     /// <summary>Whether the options on the last of its markets follow that market in <see cref="StrategyArguments.Markets"/>.</summary>
     public bool TradesOptions { get; init; }
 
+    /// <summary>Whether these options follow where there are any; the strategy does without them too.</summary>
+    public bool MayTradeOptions { get; init; }
+
     /// <summary>What each of the group's lending venues is to the strategy, in order; as many are needed.</summary>
     public IReadOnlyList<string> LenderRoles { get; init; } = [];
 }

@@ -10,7 +10,7 @@ namespace ExchangeMesh.Traders.Strategies;
 
 /// <summary>
 /// Pushes a perpetual's thin book across the prices at which others are liquidated, or have their stops, and closes against the orders
-/// that are forced; only where that is expected to bring more than it costs.
+/// that are forced; before, it may take options that gain by the push. Only where all that is expected to bring more than it costs.
 /// </summary>
 public sealed class LiquidationHunter : IAttackAccount
 {
@@ -23,6 +23,8 @@ public sealed class LiquidationHunter : IAttackAccount
     private readonly AttackBooks _books;
     private readonly LiquidationHunt? _hunt;
     private readonly LiquidationMapEstimate? _map;
+    private readonly OptionStake _options;
+    private OptionPlan _optionPlan = OptionPlan.None;
     private SeedStream _stream;
     private AttackPhase<HuntStep> _phase;
 
@@ -32,6 +34,7 @@ public sealed class LiquidationHunter : IAttackAccount
         _stream = arguments.Stream(0);
         _leg = new PushLeg(arguments, 0, arguments.Value("max_leverage"));
         _books = new AttackBooks(AttackKind.LiquidationHunt, _leg.Market.Id);
+        _options = new OptionStake(arguments, arguments.Value("option_position"));
         if (_leg.Rules is { } rules)
         {
             var venue = arguments.Exchanges[0];
@@ -48,6 +51,7 @@ public sealed class LiquidationHunter : IAttackAccount
     private enum HuntStep : byte
     {
         Looking,
+        TakingOptions,
         Pushing,
         Holding,
         Closing,
@@ -69,11 +73,14 @@ public sealed class LiquidationHunter : IAttackAccount
             Span("slice_wait", Duration.FromSeconds(1), Duration.FromMilliseconds(1), Duration.FromHours(24), "Time between two orders."),
             Share("tolerance", 0.01, 0, 1, "How far past the best price its closing orders may go."),
             Span("cool_down", Duration.FromMinutes(10), Duration.FromMilliseconds(1), Duration.FromHours(1000), "How long it waits after an attack."),
+            Amount("option_position", 0, 0, 10_000_000_000, "Greatest notional of the underlying in options that it takes before a push, in the quote asset: puts bought or calls sold before it sells; zero for none."),
+            Span("option_time", Duration.FromSeconds(30), Duration.FromMilliseconds(1), Duration.FromHours(24), "How long it takes options before it pushes."),
             Number("max_leverage", 5, 0.01, 125, "Greatest position's notional over its capital."),
         ],
         arguments => new Trader(new LiquidationHunter(arguments)))
     {
         NeedsPerpetual = true,
+        MayTradeOptions = true,
     };
 
     PushLeg IAttackAccount.Held => _leg;
@@ -99,14 +106,27 @@ public sealed class LiquidationHunter : IAttackAccount
     public void OnFill(Desk desk, in OrderFilled fill)
     {
         _leg.Note(in fill);
+        _options.Note(in fill);
         _books.Note(in fill);
     }
 
     /// <inheritdoc/>
-    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => _leg.End(cancelled.Order);
+    public void OnCancelled(Desk desk, in OrderCancelled cancelled)
+    {
+        _leg.End(cancelled.Order);
+        _options.End(cancelled.Order);
+        _books.Note(in cancelled);
+    }
 
     /// <inheritdoc/>
-    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _leg.Refuse(in rejected);
+    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected)
+    {
+        _leg.Refuse(in rejected);
+        _options.End(rejected.Order);
+    }
+
+    /// <inheritdoc/>
+    public void OnOptionSettled(Desk desk, in OptionSettled settled) => _options.Move(settled.Instrument, -settled.Quantity.Lots);
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
@@ -116,6 +136,12 @@ public sealed class LiquidationHunter : IAttackAccount
         _leg.WriteState(writer);
         _history.WriteState(writer);
         _books.WriteState(writer);
+        _options.WriteState(writer);
+        writer.Write(_optionPlan.Place);
+        writer.Write((long)_optionPlan.Side);
+        writer.Write(_optionPlan.Lots);
+        writer.Write(_optionPlan.Cost);
+        writer.Write(_optionPlan.Gain);
     }
 
     /// <inheritdoc/>
@@ -126,6 +152,8 @@ public sealed class LiquidationHunter : IAttackAccount
         _leg.ReadState(reader);
         _history.ReadState(reader);
         _books.ReadState(reader);
+        _options.ReadState(reader);
+        _optionPlan = new OptionPlan(reader.ReadInt32(), reader.ReadEnum<Side>(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble());
     }
 
     private void LookAround(Desk desk)
@@ -138,16 +166,20 @@ public sealed class LiquidationHunter : IAttackAccount
             return;
         }
 
+        _options.Read(desk, Length);
         var plan = AttackPlan.Better(Plan(desk, Side.Sell, view.Mark.Ticks), Plan(desk, Side.Buy, view.Mark.Ticks));
         var isWorthwhile = plan.IsWorthwhile(_terms.LeastMargin);
         _books.Decide(desk, in plan, isWorthwhile);
         if (isWorthwhile)
         {
-            _leg.Aim(mid * (1 + (plan.Side.Sign() * plan.Push)), _leg.Cash);
-            _phase.Begin(desk.Now, HuntStep.Pushing, _terms.PushTime);
+            _optionPlan = _options.Best(plan.Side, plan.Move);
+            _phase.Begin(desk.Now, HuntStep.TakingOptions, _terms.OptionTime);
             Continue(desk);
         }
     }
+
+    /// <summary>How long an attack takes.</summary>
+    private Duration Length => _terms.OptionTime + _terms.PushTime + _terms.Hold;
 
     private AttackPlan Plan(Desk desk, Side side, double mark)
     {
@@ -158,7 +190,8 @@ public sealed class LiquidationHunter : IAttackAccount
             side,
             in market,
             mark,
-            (from, to) => disclosed is null ? _map!.LotsBetween(_history, from, to) : _map!.LotsBetween(disclosed, from, to),
+            move => _options.Best(side, move),
+            (from, to, multiple) => disclosed is null ? _map!.LotsBetween(_history, from, to, multiple) : _map!.LotsBetween(disclosed, from, to),
             _terms.GreatestPush,
             most);
     }
@@ -173,19 +206,26 @@ public sealed class LiquidationHunter : IAttackAccount
         desk.WakeAfter(_terms.SliceWait, Act);
         switch (_phase.Step)
         {
+            case HuntStep.TakingOptions when _options.Take(desk, in _optionPlan, _books.Cause) || _phase.IsOver(desk.Now):
+                _leg.Aim(desk.View(_leg.Market).MidTicks(_leg.OpeningPrice) * (1 + (_books.Plan.Side.Sign() * _books.Plan.Push)), _leg.Cash);
+                _phase.Begin(desk.Now, HuntStep.Pushing, _terms.PushTime);
+                _leg.Push(desk, _books.Plan.Side, _books.Plan.Lots, _books.Cause);
+                break;
             case HuntStep.Pushing when _leg.Push(desk, _books.Plan.Side, _books.Plan.Lots - Math.Abs(_leg.Lots), _books.Cause) || _phase.IsOver(desk.Now):
                 _books.Record(desk, AttackStage.Pushed, spent: 0);
                 _phase.Begin(desk.Now, HuntStep.Holding, _terms.Hold);
                 _leg.Await(desk, _books.Plan.Side, _books.Cause);
                 break;
             case HuntStep.Holding when _phase.IsOver(desk.Now):
+                _books.Record(desk, AttackStage.CashedIn, spent: 0);
                 desk.CancelAll(_leg.Market);
                 _phase.Go(HuntStep.Closing);
                 break;
             case HuntStep.Holding:
+                _options.Close(desk, _books.Cause);
                 _leg.Await(desk, _books.Plan.Side, _books.Cause);
                 break;
-            case HuntStep.Closing when _leg.Unwind(desk, _terms.Tolerance, _books.Plan.Lots, _books.Cause):
+            case HuntStep.Closing when _options.Close(desk, _books.Cause) & _leg.Unwind(desk, _terms.Tolerance, _books.Plan.Lots, _books.Cause):
                 _books.Record(desk, AttackStage.Ended, spent: 0);
                 _phase.Begin(desk.Now, HuntStep.Looking, _terms.CoolDown);
                 break;
@@ -201,6 +241,7 @@ public sealed class LiquidationHunter : IAttackAccount
         Duration SliceWait,
         double Tolerance,
         Duration CoolDown,
+        Duration OptionTime,
         double MaxLeverage)
     {
         public static Terms Of(StrategyArguments arguments) => new(
@@ -212,6 +253,7 @@ public sealed class LiquidationHunter : IAttackAccount
             arguments.DurationOf("slice_wait"),
             arguments.Value("tolerance"),
             arguments.DurationOf("cool_down"),
+            arguments.DurationOf("option_time"),
             arguments.Value("max_leverage"));
     }
 }

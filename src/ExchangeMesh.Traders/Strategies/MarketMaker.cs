@@ -28,6 +28,7 @@ public sealed class MarketMaker : ITrader
     private double _worthWhenCalm;
     private VirtualTime _quietUntil;
     private bool _isQuiet;
+    private Engagement _engagement;
 
     private MarketMaker(StrategyArguments arguments)
     {
@@ -39,6 +40,7 @@ public sealed class MarketMaker : ITrader
         _stake = new Stake(_terms.Market, _capital, arguments.OpeningPositions[0].Lots, _terms.OpeningPrice.Ticks);
         _worthWhenCalm = _capital;
         _volatility = new VolatilityMeter(_terms.VolatilityMemory);
+        _engagement = new Engagement(arguments.RulesOf(0)?.Quoting, arguments.Self, arguments.Value("obligation_regard"));
     }
 
     /// <summary>The strategy as scenarios name it.</summary>
@@ -62,6 +64,8 @@ public sealed class MarketMaker : ITrader
             Share("requote", 0.25, 0, 100, "A quote is replaced when it is off by more than this share of the half spread."),
             Number("cluster_lean", 0, 0, 1_000, "How many half spreads its reservation price moves towards disclosed liquidations, times the share of open interest that a move of `cluster_move` would liquidate; zero for not at all."),
             Share("cluster_move", 0.05, 0.001, 1, "Move of the price within which it looks for liquidations."),
+            Number("book_lean", 0, 0, 1_000, "How many half spreads its reservation price follows the depth that the venue shows, times the imbalance, (bids − asks) ÷ (bids + asks); zero for not at all."),
+            Number("obligation_regard", 0, 0, 1_000_000, "How much it minds an obligation to quote: it stays, as widely and with as little as it may, where this × (penalty + rebate of the period) exceeds what the obliged size would lose by one deviation within the horizon; zero for not at all."),
             Number("max_leverage", 2, 0, 125, "Greatest position's notional over the capital at the venue, at the opening price."),
         ],
         arguments => new Trader(new MarketMaker(arguments)));
@@ -85,15 +89,18 @@ public sealed class MarketMaker : ITrader
         var fair = reference > 0 ? mid + (_terms.ReferenceWeight * (reference - mid)) : mid;
         _volatility.Note(fair, desk.Now);
         var deviation = _volatility.DeviationOver(_terms.VolatilityHorizon);
-        if (!MayQuote(desk, mid, deviation))
+        var isBound = _engagement.IsWorthKeeping(deviation, view.IsStressed, desk.Now);
+        if (!MayQuote(desk, mid, deviation, isBound))
         {
             return;
         }
 
         var half = Math.Max(_terms.HalfSpread, _terms.VolatilityFactor * deviation);
+        half = isBound ? Math.Min(half, _engagement.HalfSpread(view.IsStressed, _terms.Requote)) : half;
         var lean = _terms.RiskAversion * InventoryShare();
         lean -= _terms.ClusterLean > 0 ? _terms.ClusterLean * view.ClusterPull(_terms.ClusterMove, mid) : 0;
-        Replace(desk, in view, fair * (1 - (lean * half)), half);
+        lean -= _terms.BookLean > 0 ? _terms.BookLean * view.Imbalance() : 0;
+        Replace(desk, in view, fair * (1 - (lean * half)), half, isBound ? _engagement.Size(view.IsStressed) : 0);
     }
 
     /// <inheritdoc/>
@@ -103,13 +110,18 @@ public sealed class MarketMaker : ITrader
         var place = PlaceOf(fill.Order);
         if (place >= 0)
         {
+            _engagement.TakeNoteOfMade(fill.Quantity.Lots * _terms.Market.LotWorth(fill.Price.Ticks), desk.Now);
             _quotes[place].Lots = fill.Remaining.Lots;
             _quotes[place].Order = fill.Remaining.Lots == 0 ? 0 : _quotes[place].Order;
         }
     }
 
     /// <inheritdoc/>
-    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => Forget(cancelled.Order);
+    public void OnCancelled(Desk desk, in OrderCancelled cancelled)
+    {
+        _stake.Add(-cancelled.Fee);
+        Forget(cancelled.Order);
+    }
 
     /// <inheritdoc/>
     public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => Forget(rejected.Order);
@@ -140,6 +152,7 @@ public sealed class MarketMaker : ITrader
         writer.Write(_worthWhenCalm);
         writer.Write(_quietUntil.Nanoseconds);
         writer.Write(_isQuiet);
+        _engagement.WriteState(writer);
         foreach (ref readonly var quote in _quotes.AsSpan())
         {
             writer.Write(quote.Order);
@@ -157,13 +170,14 @@ public sealed class MarketMaker : ITrader
         _worthWhenCalm = reader.ReadDouble();
         _quietUntil = new VirtualTime(reader.ReadInt64());
         _isQuiet = reader.ReadBoolean();
+        _engagement.ReadState(reader);
         foreach (ref var quote in _quotes.AsSpan())
         {
             quote = new Quote { Order = reader.ReadInt64(), Ticks = reader.ReadInt64(), Lots = reader.ReadInt64() };
         }
     }
 
-    private bool MayQuote(Desk desk, double mid, double deviation)
+    private bool MayQuote(Desk desk, double mid, double deviation, bool isBound)
     {
         if (desk.Now < _quietUntil)
         {
@@ -177,7 +191,7 @@ public sealed class MarketMaker : ITrader
             _worthWhenCalm = worth;
         }
 
-        if (deviation > _terms.WithdrawVolatility || _worthWhenCalm - worth > _terms.WithdrawLoss * _capital)
+        if (!isBound && (deviation > _terms.WithdrawVolatility || _worthWhenCalm - worth > _terms.WithdrawLoss * _capital))
         {
             Withdraw(desk, desk.Now + _terms.Pause);
             return false;
@@ -195,8 +209,14 @@ public sealed class MarketMaker : ITrader
     }
 
     /// <summary>Brings all quotes to where they are wanted; a side that would take is moved until it rests one tick from the other side.</summary>
-    private void Replace(Desk desk, in MarketView view, double reservation, double half)
+    /// <param name="desk">Where orders go.</param>
+    /// <param name="view">The market.</param>
+    /// <param name="reservation">The price in the middle, in ticks.</param>
+    /// <param name="half">The half spread, as a share of it.</param>
+    /// <param name="obliged">The least notional of the first level, in micro-units of the quote asset; zero for none.</param>
+    private void Replace(Desk desk, in MarketView view, double reservation, double half, double obliged)
     {
+        var firstLeast = obliged > 0 ? _terms.Market.LotsWorth(obliged, reservation) : 0;
         var gap = _terms.LevelGap * Math.Max(1, half / Math.Max(1e-12, _terms.HalfSpread));
         var size = _terms.Market.LotsWorth(_terms.LevelSize, reservation);
         var least = _terms.Market.LeastLots(reservation);
@@ -210,8 +230,10 @@ public sealed class MarketMaker : ITrader
             var away = half + (level * gap);
             var buyPrice = MarketReading.PriceBelow((reservation * (1 - away)) - lower);
             var sellPrice = MarketReading.PriceAbove((reservation * (1 + away)) + higher);
-            var buy = new Wanted(Side.Buy, buyPrice, Math.Min(size, buyRoom), buyRoom);
-            var sell = new Wanted(Side.Sell, sellPrice, Math.Min(size, sellRoom), sellRoom);
+            var first = level == 0 ? firstLeast : 0;
+            var lots = Math.Max(size, first);
+            var buy = new Wanted(Side.Buy, buyPrice, Math.Min(lots, buyRoom), buyRoom, first);
+            var sell = new Wanted(Side.Sell, sellPrice, Math.Min(lots, sellRoom), sellRoom, first);
             buyRoom -= Replace(desk, ref _quotes[2 * level], in buy, least, slack, view.MoveCause);
             sellRoom -= Replace(desk, ref _quotes[(2 * level) + 1], in sell, least, slack, view.MoveCause);
         }
@@ -224,7 +246,7 @@ public sealed class MarketMaker : ITrader
         if (quote.Order != 0)
         {
             var isNear = Math.Abs(quote.Ticks - wanted.Price.Ticks) <= slack;
-            if (isNear && Math.Abs(quote.Lots - wanted.Lots) * 2 <= wanted.Lots && quote.Lots <= wanted.Most)
+            if (isNear && Math.Abs(quote.Lots - wanted.Lots) * 2 <= wanted.Lots && quote.Lots <= wanted.Most && quote.Lots >= Math.Min(wanted.Least, wanted.Lots))
             {
                 return quote.Lots;
             }
@@ -271,7 +293,7 @@ public sealed class MarketMaker : ITrader
         }
     }
 
-    private readonly record struct Wanted(Side Side, Price Price, long Lots, long Most);
+    private readonly record struct Wanted(Side Side, Price Price, long Lots, long Most, long Least);
 
     private struct Quote
     {
@@ -299,7 +321,8 @@ public sealed class MarketMaker : ITrader
         Duration Pause,
         double Requote,
         double ClusterLean,
-        double ClusterMove)
+        double ClusterMove,
+        double BookLean)
     {
         public static Terms Of(StrategyArguments arguments) => new(
             arguments.Markets[0],
@@ -320,6 +343,7 @@ public sealed class MarketMaker : ITrader
             arguments.DurationOf("pause"),
             arguments.Value("requote"),
             arguments.Value("cluster_lean"),
-            arguments.Value("cluster_move"));
+            arguments.Value("cluster_move"),
+            arguments.Value("book_lean"));
     }
 }

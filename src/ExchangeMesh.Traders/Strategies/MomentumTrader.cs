@@ -40,6 +40,8 @@ public sealed class MomentumTrader : IOneOrderTrader
             Amount("order_size", 5_000, 0, 1_000_000_000, "Greatest order, in the quote asset."),
             Number("cluster_lean", 0, 0, 100, "How far it trades towards disclosed liquidations: its wanted position moves by this × `trend_position` × the share of open interest that a move of `cluster_move` would liquidate, short for longs at risk; zero for not at all."),
             Share("cluster_move", 0.05, 0.001, 1, "Move of the price within which it looks for liquidations."),
+            Number("book_lean", 0, 0, 100, "How far it follows the depth that the venue shows: its wanted position moves by this × `trend_position` × the imbalance, (bids − asks) ÷ (bids + asks), where that is beyond `book_threshold`; zero for not at all."),
+            Share("book_threshold", 0.25, 0, 1, "Imbalance up to which it does not follow the book."),
             Number("max_leverage", 2, 0, 125, "Greatest position's notional over the capital at the venue, at the opening price."),
         ],
         arguments => new Trader(new MomentumTrader(arguments)));
@@ -105,6 +107,12 @@ public sealed class MomentumTrader : IOneOrderTrader
             wanted += Math.Sign(lean) * MarketReading.WholeLots(Math.Abs(lean) * _terms.TrendPosition / _terms.Market.LotWorth(mid));
         }
 
+        var imbalance = _terms.BookLean > 0 ? view.Imbalance() : 0;
+        if (Math.Abs(imbalance) > _terms.BookThreshold)
+        {
+            wanted += Math.Sign(imbalance) * MarketReading.WholeLots(_terms.BookLean * Math.Abs(imbalance) * _terms.TrendPosition / _terms.Market.LotWorth(mid));
+        }
+
         var change = _limits.Nearest(wanted) - _held.Lots;
         var lots = Math.Min(Math.Abs(change), _terms.Market.LotsWorth(_terms.OrderSize, mid));
         if (lots < _terms.Market.LeastLots(mid))
@@ -126,7 +134,9 @@ public sealed class MomentumTrader : IOneOrderTrader
         double TrendPosition,
         double OrderSize,
         double ClusterLean,
-        double ClusterMove)
+        double ClusterMove,
+        double BookLean,
+        double BookThreshold)
     {
         public static Terms Of(StrategyArguments arguments) => new(
             arguments.Markets[0],
@@ -138,6 +148,8 @@ public sealed class MomentumTrader : IOneOrderTrader
             arguments.Value("trend_position"),
             arguments.Value("order_size"),
             arguments.Value("cluster_lean"),
-            arguments.Value("cluster_move"));
+            arguments.Value("cluster_move"),
+            arguments.Value("book_lean"),
+            arguments.Value("book_threshold"));
     }
 }

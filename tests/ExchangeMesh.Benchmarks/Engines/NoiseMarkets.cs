@@ -12,6 +12,30 @@ namespace ExchangeMesh.Benchmarks.Engines;
 /// <param name="LengthSeconds">Virtual seconds.</param>
 internal sealed record NoiseMarkets(int Venues, int Traders, double MeanWaitSeconds, string Lookahead, double LengthSeconds)
 {
+    private const string EveryRule = """
+            disclosure: {level: liquidation-map, interval: 10s}
+            margin: {position_limit: 50_000_000 USD, dynamic: {interval: 10s, volatility_factor: 1, horizon: 10m, memory: 5m, buffer: 25%, concentration: [{share: 5%, multiple: 2x}], interest_lower_cap: 1_000_000_000 USD, interest_upper_cap: 9_000_000_000 USD}}
+            liquidation: {depth_share: 10%}
+            perpetuals:
+              cancel_fee: 0.01bp
+              minimum_rest: 40ms
+              depth_shown: 1%
+              quoting: {makers: [MAKERS], spread: 30bp, size: 20_000 USD, penalty: 10 USD, rebate: 0.1bp, exempt_move: 50%}
+              breakers:
+                - {kind: price-band, width: 20%}
+                - {kind: divergence-guard, greatest: 20%}
+                - {kind: trading-halt, move: 30%}
+                - {kind: velocity-logic, move: 30%}
+                - {kind: volatility-interruption, static_corridor: 30%, dynamic_corridor: 30%}
+                - {kind: liquidation-throttle, most_per_interval: 10 BTC}
+        """;
+
+    /// <summary>Whether there is a market maker at each exchange, and nothing else differs.</summary>
+    public bool HasMakers { get; init; }
+
+    /// <summary>Whether every kind of rule is switched on; needs <see cref="HasMakers"/>.</summary>
+    public bool HasEveryRule { get; init; }
+
     /// <summary>Returns the plan.</summary>
     public ScenarioPlan Plan()
     {
@@ -37,6 +61,10 @@ internal sealed record NoiseMarkets(int Venues, int Traders, double MeanWaitSeco
             text.AppendLine(CultureInfo.InvariantCulture, $"  - name: v{venue}");
             text.AppendLine("    rulebook: binance-style");
             text.AppendLine("    instruments: [{symbol: BTC-PERP, kind: linear-perpetual, base: BTC, quote: USD}]");
+            if (HasEveryRule)
+            {
+                text.AppendLine(EveryRule.Replace("MAKERS", $"makers{venue}", StringComparison.Ordinal));
+            }
         }
 
         text.AppendLine("traders:");
@@ -54,6 +82,10 @@ internal sealed record NoiseMarkets(int Venues, int Traders, double MeanWaitSeco
                       mean_wait: {MeanWaitSeconds * 1000:0}ms
                       mean_offset: 10bp
                 """);
+            if (HasMakers)
+            {
+                text.AppendLine(CultureInfo.InvariantCulture, $"  - {{name: makers{venue}, strategy: market-maker, count: 4, markets: [v{venue}.BTC-PERP], capital: [{{venue: v{venue}, amount: 1_000_000 USD}}]}}");
+            }
         }
 
         return Read(text.ToString());

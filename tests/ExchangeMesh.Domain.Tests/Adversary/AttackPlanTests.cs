@@ -40,7 +40,7 @@ public sealed class AttackPlanTests
     [Fact]
     public void A_hunt_gains_half_the_push_on_the_lots_that_are_forced()
     {
-        var plan = Hunt(Venue()).Best(Side.Sell, in Thin, 100, Cluster, greatest: 0.05, mostLots: 1e9);
+        var plan = Hunt(Venue()).Best(Side.Sell, in Thin, 100, NoOptions, Cluster, greatest: 0.05, mostLots: 1e9);
 
         // 5 % down takes 5,000 lots, sold 2.5 % down on average, and forces 5,000, which are bought 5 % down.
         Assert.Equal(0.05, plan.Push, 9);
@@ -54,7 +54,7 @@ public sealed class AttackPlanTests
     {
         var deep = Thin with { DepthLots = 10_000 };
 
-        var plan = Hunt(Venue()).Best(Side.Sell, in deep, 100, Cluster, greatest: 0.1, mostLots: 1e9);
+        var plan = Hunt(Venue()).Best(Side.Sell, in deep, 100, NoOptions, Cluster, greatest: 0.1, mostLots: 1e9);
 
         Assert.False(plan.IsWorthwhile(0));
     }
@@ -64,7 +64,7 @@ public sealed class AttackPlanTests
     {
         var staged = Venue() with { Liquidation = new LiquidationTerms { PartialShare = Ratio.FromPercent(20), StepInterval = Duration.FromSeconds(30) } };
 
-        var plan = Hunt(staged).Best(Side.Sell, in Thin, 100, Cluster, greatest: 0.1, mostLots: 1e9);
+        var plan = Hunt(staged).Best(Side.Sell, in Thin, 100, NoOptions, Cluster, greatest: 0.1, mostLots: 1e9);
 
         Assert.False(plan.IsWorthwhile(0));
     }
@@ -74,10 +74,54 @@ public sealed class AttackPlanTests
     {
         var rules = Rules() with { Breakers = [new PriceBandTerms { Width = Ratio.FromPercent(3) }] };
 
-        var plan = new LiquidationHunt(Venue(), rules, 0.25, Duration.FromSeconds(20)).Best(Side.Sell, in Thin, 100, Cluster, greatest: 0.1, mostLots: 1e9);
+        var plan = new LiquidationHunt(Venue(), rules, 0.25, Duration.FromSeconds(20)).Best(Side.Sell, in Thin, 100, NoOptions, Cluster, greatest: 0.1, mostLots: 1e9);
 
         Assert.Equal(0, plan.Gain);
         Assert.False(plan.IsWorthwhile(0));
+    }
+
+    [Theory]
+    [InlineData(100, 10, 300)]
+    [InlineData(1_000, 10, 3_000)]
+    [InlineData(10_000, 10, 5_000)]
+    public void A_throttle_lets_through_its_limit_for_each_interval_that_begins_in_the_hold(long most, int seconds, double lots)
+    {
+        var rules = Rules() with { Breakers = [new LiquidationThrottleTerms { MostPerInterval = new(most), Interval = Duration.FromSeconds(seconds) }] };
+
+        var plan = new LiquidationHunt(Venue(), rules, 0.25, Duration.FromSeconds(20)).Best(Side.Sell, in Thin, 100, NoOptions, Cluster, greatest: 0.05, mostLots: 1e9);
+
+        var expected = plan.Push == 0 ? 0 : Math.Min(plan.Lots, lots) * 1e6 * plan.Push / 2;
+        Assert.Equal(expected, plan.Gain, 0);
+        Assert.Equal(lots > 2_700, plan.IsWorthwhile(0));
+    }
+
+    [Fact]
+    public void Where_margin_follows_volatility_the_push_itself_raises_it_and_more_is_liquidated()
+    {
+        var seen = new List<double>();
+        var dynamic = new Domain.Margin.DynamicMarginTerms { Interval = Duration.FromSeconds(10), VolatilityFactor = 3, Horizon = Duration.FromMinutes(10), Memory = Duration.FromMinutes(5) };
+        var venue = Venue() with { Margin = new MarginTerms { Dynamic = dynamic } };
+
+        new LiquidationHunt(venue, Rules(), 0.25, Duration.FromSeconds(20)).Best(
+            Side.Sell, in Thin, 100, NoOptions, (_, _, multiple) => Record(seen, multiple), greatest: 0.05, mostLots: 1e9);
+
+        // ln(0.95)² ÷ 10 s, of which 1 − e^(−10/300) counts: a deviation of 7.1 % over ten minutes, of which three are 4.3 times the tiers' 5 %.
+        Assert.Equal(1, seen[0], 2);
+        Assert.Equal(4.3, seen[^1], 1);
+        Assert.Equal(seen.Order(), seen);
+    }
+
+    [Fact]
+    public void What_options_bring_by_the_move_is_added_and_so_is_what_they_cost()
+    {
+        var deep = Thin with { DepthLots = 10_000 };
+
+        var without = Hunt(Venue()).Best(Side.Sell, in deep, 100, NoOptions, Cluster, greatest: 0.1, mostLots: 1e9);
+        var with = Hunt(Venue()).Best(Side.Sell, in deep, 100, move => new OptionPlan(0, Side.Buy, 1, 10e6, move * 100_000e6), Cluster, greatest: 0.1, mostLots: 1e9);
+
+        Assert.False(without.IsWorthwhile(0));
+        Assert.True(with.IsWorthwhile(0.25));
+        Assert.Equal(deep.CostOf(with.Push, 0.25) + 10e6, with.Cost, 0);
     }
 
     [Theory]
@@ -164,8 +208,22 @@ public sealed class AttackPlanTests
     public void A_third_source_a_small_pool_or_a_slow_oracle_makes_the_pump_a_loss(int sources, int averaging, long poolMillions) =>
         Assert.False(Pump(sources, averaging, poolMillions).IsWorthwhile(0));
 
+    [Fact]
+    public void No_more_can_be_borrowed_than_the_venue_lends_at_its_utilisation()
+    {
+        var free = Pump(1, 0, 10);
+
+        var limited = Pump(1, 0, 10, new StopBorrowTerms(Ratio.FromPercent(15), Ratio.Zero, Duration.FromMinutes(1)));
+        var stopped = Pump(1, 0, 10, new StopBorrowTerms(Ratio.FromPercent(10), Ratio.Zero, Duration.FromMinutes(1)));
+
+        // A million dollars were pledged: a tenth of ten millions is less than that.
+        Assert.True(free.Gain > 1_700_000e6, $"{free.Gain}");
+        Assert.InRange(limited.Gain, 1_400_000e6, 1_500_000e6);
+        Assert.False(stopped.IsWorthwhile(0));
+    }
+
     /// <summary>10,000 lots of 100 dollars are pledged at 80 %; ten lots rest within one percent; pushed up to twice the price.</summary>
-    private static AttackPlan Pump(int sources, int averaging, long poolMillions)
+    private static AttackPlan Pump(int sources, int averaging, long poolMillions, StopBorrowTerms? stop = null)
     {
         var (asset, money) = (new AssetId(1), new AssetId(0));
         var lender = new LendingTerms
@@ -173,6 +231,7 @@ public sealed class AttackPlanTests
             Id = new ParticipantId(3),
             Name = "pool",
             UnitOfAccount = money,
+            StopBorrow = stop,
             Pools =
             [
                 new PoolTerms
@@ -189,7 +248,15 @@ public sealed class AttackPlanTests
         return new CollateralPump(lender, asset, money, First, Duration.FromSeconds(60)).Best(in market, 10_000, 1e15, 1);
     }
 
-    private static double Cluster(double from, double to) => from > 95.1 && to < 95.1 ? 5_000 : 0;
+    private static double Cluster(double from, double to, double multiple) => from > 95.1 && to < 95.1 ? 5_000 : 0;
+
+    private static OptionPlan NoOptions(double move) => OptionPlan.None;
+
+    private static double Record(List<double> seen, double multiple)
+    {
+        seen.Add(multiple);
+        return 0;
+    }
 
     private static ExchangeTerms Venue() => VenueBench.Terms();
 

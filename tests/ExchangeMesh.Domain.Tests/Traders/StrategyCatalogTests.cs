@@ -32,7 +32,7 @@ public sealed class StrategyCatalogTests
             [
                 "noise", "market-maker", "value", "momentum", "leveraged-holder",
                 "cross-venue-arbitrageur", "basis", "looping-borrower", "liquidator", "block-seller",
-                "ladder", "liquidation-hunter", "index-attacker", "accomplice", "collateral-pumper",
+                "ladder", "liquidation-hunter", "index-attacker", "accomplice", "collateral-pumper", "spoofer",
                 "option-market-maker", "covered-call-seller", "put-seller", "put-buyer",
                 "lock-in-seller",
             ],

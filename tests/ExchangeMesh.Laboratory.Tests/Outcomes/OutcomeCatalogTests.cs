@@ -53,6 +53,7 @@ public sealed class OutcomeCatalogTests
     [InlineData("mango-2022")]
     [InlineData("gamma-spiral")]
     [InlineData("lending-contagion")]
+    [InlineData("spoofed-book")]
     [InlineData("venus-2021")]
     public void Every_metric_of_a_run_is_in_its_catalogue_with_the_same_unit(string scenario)
     {

@@ -196,6 +196,40 @@ public sealed class MeasureTests
         Assert.Equal(645, Value(summary, "alpha.insurance_low"));
     }
 
+    [Fact]
+    public void What_a_loss_cost_those_who_bore_it_adds_up_by_who_they_are()
+    {
+        // A loss of 700: the fund pays 300, a winner forgoes 100 by deleveraging, two bear 120 and 80 in money, and 100 is left.
+        var run = new SmallRun();
+        var takeover = run.Add(1, Alpha, Liquidation(0, AlphaBtc, LiquidationStage.Takeover, lots: 1_000));
+        run.Add(1, Alpha, Change(InsuranceReason.Loss, -300, 700), takeover);
+        run.Add(1, Alpha, Deleveraging(3, 0, AlphaBtc, lots: 100, ticks: 480_000, mark: 470_000), takeover);
+        run.Add(1, Alpha, new LossShareRow { Account = Holder(1), Bankrupt = Holder(0), Asset = Usd, Amount = Money.FromUnits(120) }, takeover);
+        run.Add(1, Alpha, new LossShareRow { Account = Holder(2), Bankrupt = Holder(0), Asset = Usd, Amount = Money.FromUnits(80) }, takeover);
+        run.Add(1, Alpha, new BadDebtRow { Account = Holder(0), Asset = Usd, Amount = Money.FromUnits(100) }, takeover);
+
+        var summary = run.Record().Summary;
+
+        Assert.Equal(
+            [300, 100, 200, 100],
+            new[] { "borne.insurance_funds", "borne.deleveraged", "borne.shared", "borne.nobody" }.Select(name => Value(summary, name)!.Value));
+    }
+
+    [Fact]
+    public void The_share_of_obligations_that_were_kept_is_over_all_makers_and_periods()
+    {
+        var run = new SmallRun();
+        run.Add(1, Alpha, new ObligationRow { Instrument = AlphaBtc, Maker = Holder(0), IsMet = true, Samples = 60, Present = 54, Paid = Money.FromUnits(5) });
+        run.Add(1, Alpha, new ObligationRow { Instrument = AlphaBtc, Maker = Holder(1), Samples = 60, Present = 6, Paid = Money.FromUnits(-40) });
+        run.Add(2, Alpha, new ObligationRow { Instrument = AlphaBtc, Maker = Holder(0), Samples = 30, Present = 15, Paid = Money.FromUnits(-2) });
+
+        var summary = run.Record().Summary;
+
+        Assert.Equal(75 / 150.0, Value(summary, "alpha.BTC-PERP.obligation_presence"));
+        Assert.Equal(1 / 3.0, Value(summary, "alpha.BTC-PERP.obligation_met"));
+        Assert.Equal((5.0, 42.0), (Value(summary, "alpha.BTC-PERP.obligation_rebates"), Value(summary, "alpha.BTC-PERP.obligation_penalties")));
+    }
+
     private static InsuranceRow Change(InsuranceReason reason, long units, long balance) => new()
     {
         Asset = Usd,

@@ -35,14 +35,31 @@ public sealed class RunRecorderTests
 
         var result = new SmallRun().Record(folder.Path);
 
-        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "branching", "breakers", "broken_hedges", "cascade", "channels", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "loss_shares", "losses", "margin_calls", "marks", "orders", "pools", "reopenings", "settlements", "shocks", "trades", "transfers"];
+        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "branching", "breakers", "broken_hedges", "cascade", "channels", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "loss_shares", "losses", "margin_calls", "marks", "metrics", "obligations", "orders", "pools", "reopenings", "settlements", "shocks", "trades", "transfers"];
         Assert.Equal(
             streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
-        foreach (var stream in streams.Where(name => name is not ("branching" or "channels" or "contagion")))
+        foreach (var stream in streams.Where(name => name is not ("branching" or "channels" or "contagion" or "metrics")))
         {
             Assert.Empty(Query(result, stream, "*"));
         }
+    }
+
+    [Fact]
+    public void Every_metric_of_the_summary_stands_in_a_file_too()
+    {
+        var run = new SmallRun();
+        var first = run.Add(1, Alpha, Rows.Liquidation(0, AlphaBtc));
+        run.Add(2.5, Beta, Rows.Liquidation(1, BetaBtc), first);
+        using var folder = new TestFolder();
+
+        var result = run.Record(folder.Path);
+        var written = Query(result, "metrics", "metric, value, unit");
+
+        Assert.Equal(
+            result.Summary.Metrics.Select(metric => (metric.Name, metric.Value)),
+            written.Select(row => ((string)row[0], row[1] is double value ? value : (double?)null)));
+        Assert.Contains(written, row => (string)row[0] == "contagion.alpha.beta.first_at" && row[1] is 2.5 && (string)row[2] == "seconds");
     }
 
     [Fact]
@@ -241,10 +258,11 @@ public sealed class RunRecorderTests
             RecordKind.Attack => RunRecord.Of(new AttackRow()),
             RecordKind.LossShare => RunRecord.Of(new LossShareRow()),
             RecordKind.BrokenHedge => RunRecord.Of(new BrokenHedgeRow()),
+            RecordKind.Obligation => RunRecord.Of(new ObligationRow()),
             _ => throw new InvalidOperationException($"The test does not know {kind}."),
         };
         recorder.Append([new RunEvent(EventId.Of(Alpha, 1), VirtualTime.Zero, Alpha, EventId.None, one)]);
         var manifest = recorder.Complete(default, new RunAudit(true, 0, ""), new RunHost()).Manifest;
-        return [.. manifest.Files.Where(file => file.Rows == 1 && file.Name is not "cascade.parquet").Select(file => file.Rows)];
+        return [.. manifest.Files.Where(file => file.Rows == 1 && file.Name is not ("cascade.parquet" or "metrics.parquet")).Select(file => file.Rows)];
     }
 }

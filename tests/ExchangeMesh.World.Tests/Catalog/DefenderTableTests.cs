@@ -10,6 +10,7 @@ public sealed class DefenderTableTests
 {
     private const string Mango = "venues.mango.instruments.MNGO-PERP.";
     private const string Jelly = "venues.hyper.instruments.JELLY-PERP.";
+    private const string Bitcoin = "venues.alpha.instruments.BTC-PERP.";
     private const string Begin = "<!-- defenders: begin -->\n";
     private const string End = "<!-- defenders: end -->";
 
@@ -29,15 +30,25 @@ public sealed class DefenderTableTests
         new("jelly-2025", "index averaged over ten minutes", true, (Jelly + "index.averaging", "10m")),
         new("jelly-2025", "index averaged over an hour", false, (Jelly + "index.averaging", "1h")),
         new("thin-book-hunt", "none", true),
-        new("thin-book-hunt", "mark within 1% of the index", false, ("venues.alpha.instruments.BTC-PERP.mark.basis_clamp", "1%")),
-        new("thin-book-hunt", "orders within 2% of the mark", false, ("venues.alpha.instruments.BTC-PERP.breakers", "[{kind: price-band, width: 2%}]")),
+        new("thin-book-hunt", "mark within 1% of the index", false, (Bitcoin + "mark.basis_clamp", "1%")),
+        new("thin-book-hunt", "orders within 2% of the mark", false, (Bitcoin + "breakers", "[{kind: price-band, width: 2%}]")),
         new("thin-book-hunt", "a tenth at once, the rest after 30 s", false, ("venues.alpha.liquidation.partial_share", "10%"), ("venues.alpha.liquidation.step_interval", "30s")),
         new("thin-book-hunt", "leverage capped at 10x", false, ("venues.alpha.margin.leverage_cap", "10x")),
         new("thin-book-hunt", "open interest not disclosed", false, ("venues.alpha.disclosure.level", "nothing")),
+        new("thin-book-hunt", "liquidations let through at 0.2 BTC in ten seconds", false, (Bitcoin + "breakers", "[{kind: liquidation-throttle, most_per_interval: 0.2 BTC, interval: 10s}]")),
+        new("put-hunt", "none", true),
+        new("put-hunt", "mark within 1% of the index", true, (Bitcoin + "mark.basis_clamp", "1%")),
+        new("put-hunt", "mark within a basis point of the index", false, (Bitcoin + "mark.basis_clamp", "1bp")),
         new("venus-2021", "none", true),
         new("venus-2021", "oracle averaged over half an hour", false, ("lenders.venus.pools.XVS.oracle.averaging", "30m")),
         new("venus-2021", "half of the collateral's worth is lent", false, ("lenders.venus.pools.XVS.loan_to_value", "50%")),
         new("venus-2021", "at most twenty million lent", false, ("lenders.venus.pools.USD.borrow_cap", "20_000_000 USD")),
+        new("venus-2021", "no more lent than a tenth of the pool", false, ("lenders.venus.stop_borrow", "{above_utilisation: 10%}")),
+        new("spoofed-book", "none", true),
+        new("spoofed-book", "withdrawing costs half a basis point", false, (Bitcoin + "cancel_fee", "0.5bp")),
+        new("spoofed-book", "orders rest for five seconds at least", true, (Bitcoin + "minimum_rest", "5s")),
+        new("spoofed-book", "orders rest for a minute at least", true, (Bitcoin + "minimum_rest", "1m")),
+        new("spoofed-book", "only the best prices are shown", false, (Bitcoin + "depth_shown", "0%")),
     ];
 
     private static readonly Lazy<RunSummary[]> Runs = new(() => [.. Defences.Select(one => WorldRuns.Summarise(WorldRuns.Read(one.Scenario, one.Overrides)))]);
