@@ -29,9 +29,7 @@ public enum BookEventKind : byte
 /// <param name="CancelReason">Of <see cref="BookEventKind.Cancelled"/>: why.</param>
 /// <param name="RejectReason">Of <see cref="BookEventKind.Rejected"/>: why.</param>
 /// <param name="Owner">Who owns that order. Of a fill: the maker. Of a rejection for an unknown handle: nobody.</param>
-/// <param name="Taker">Of a fill: who owns the incoming order; otherwise nobody.</param>
 /// <param name="Order">The order that the event is about. Of a fill: the resting one.</param>
-/// <param name="TakerOrder">Of a fill: the incoming order.</param>
 /// <param name="Handle">Finds that order while it rests; <see cref="OrderHandle.None"/> for an incoming one.</param>
 /// <param name="Price">Of a fill: the resting order's price, at which both trade. Otherwise the order's limit.</param>
 /// <param name="Quantity">Filled, rested or cancelled now; of an amendment and a rejection: what was asked for.</param>
@@ -44,9 +42,7 @@ public record struct BookEvent(
     CancelReason CancelReason,
     RejectReason RejectReason,
     ParticipantId Owner,
-    ParticipantId Taker,
     OrderId Order,
-    OrderId TakerOrder,
     OrderHandle Handle,
     Price Price,
     Quantity Quantity,

@@ -32,9 +32,7 @@ internal struct EventBuffer()
         happened.CancelReason = default;
         happened.RejectReason = RejectReason.None;
         happened.Owner = new ParticipantId(maker.Owner);
-        happened.Taker = taker.Owner;
         happened.Order = new OrderId(maker.Order);
-        happened.TakerOrder = taker.Order;
         happened.Handle = handle;
         happened.Price = maker.Price;
         happened.Quantity = new Quantity(lots);
@@ -53,9 +51,7 @@ internal struct EventBuffer()
         happened.CancelReason = reason;
         happened.RejectReason = RejectReason.None;
         happened.Owner = new ParticipantId(order.Owner);
-        happened.Taker = ParticipantId.None;
         happened.Order = new OrderId(order.Order);
-        happened.TakerOrder = default;
         happened.Handle = handle;
         happened.Price = order.Price;
         happened.Quantity = new Quantity(lots);
@@ -73,9 +69,7 @@ internal struct EventBuffer()
         happened.CancelReason = default;
         happened.RejectReason = RejectReason.None;
         happened.Owner = order.Owner;
-        happened.Taker = ParticipantId.None;
         happened.Order = order.Order;
-        happened.TakerOrder = default;
         happened.Handle = handle;
         happened.Price = order.Limit;
         happened.Quantity = order.Quantity;
@@ -94,9 +88,7 @@ internal struct EventBuffer()
         happened.CancelReason = default;
         happened.RejectReason = RejectReason.None;
         happened.Owner = order.Owner;
-        happened.Taker = ParticipantId.None;
         happened.Order = order.Order;
-        happened.TakerOrder = default;
         happened.Handle = handle;
         happened.Price = order.Limit;
         happened.Quantity = new Quantity(lots);
@@ -114,9 +106,7 @@ internal struct EventBuffer()
         happened.CancelReason = cancelled;
         happened.RejectReason = rejected;
         happened.Owner = order.Owner;
-        happened.Taker = ParticipantId.None;
         happened.Order = order.Order;
-        happened.TakerOrder = default;
         happened.Handle = OrderHandle.None;
         happened.Price = order.Limit;
         happened.Quantity = new Quantity(lots);
@@ -134,9 +124,7 @@ internal struct EventBuffer()
         happened.CancelReason = default;
         happened.RejectReason = RejectReason.UnknownOrder;
         happened.Owner = ParticipantId.None;
-        happened.Taker = ParticipantId.None;
         happened.Order = default;
-        happened.TakerOrder = default;
         happened.Handle = handle;
         happened.Price = Price.None;
         happened.Quantity = Quantity.Zero;

@@ -49,6 +49,7 @@ public sealed partial class OrderBook
     /// <see cref="RejectReason.PriceNotPositive"/>, <see cref="RejectReason.ContradictoryTerms"/>,
     /// <see cref="RejectReason.WouldTake"/> or <see cref="RejectReason.NotFillable"/>.
     /// </returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public ReadOnlySpan<BookEvent> Place(in IncomingOrder order)
     {
         _events.Clear();

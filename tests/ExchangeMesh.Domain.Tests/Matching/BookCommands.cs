@@ -31,16 +31,14 @@ internal static class BookCommands
         return rested.Handle;
     }
 
-    public static BookEvent Filled(IncomingOrder maker, IncomingOrder taker, long lots, long makerLeft, long takerLeft) =>
+    public static BookEvent Filled(IncomingOrder maker, long lots, long makerLeft, long takerLeft) =>
         new(
             BookEventKind.Filled,
             maker.Side,
             default,
             RejectReason.None,
             maker.Owner,
-            taker.Owner,
             maker.Order,
-            taker.Order,
             OrderHandle.None,
             maker.Limit,
             new(lots),
@@ -98,9 +96,7 @@ internal static class BookCommands
             cancelled,
             rejected,
             order.Owner,
-            ParticipantId.None,
             order.Order,
-            default,
             OrderHandle.None,
             order.Limit,
             new(lots),

@@ -86,7 +86,7 @@ public sealed class OrderBookProperties
     public void Nobody_who_prevents_it_trades_with_itself() => ForEachOrder((_, order, events) =>
     {
         Assert.True(
-            order.SelfTradePrevention == SelfTradePrevention.None || Fills(events).All(fill => fill.Owner != fill.Taker));
+            order.SelfTradePrevention == SelfTradePrevention.None || Fills(events).All(fill => fill.Owner != order.Owner));
     });
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class OrderBookTests
         var events = _book.Place(taker).WithoutHandles();
 
         Assert.Equal(
-            [Filled(oldest, taker, 3, 0, 5), Filled(newer, taker, 4, 0, 1), Filled(worse, taker, 1, 4, 0)],
+            [Filled(oldest, 3, 0, 5), Filled(newer, 4, 0, 1), Filled(worse, 1, 4, 0)],
             events);
     }
 
@@ -33,7 +33,7 @@ public sealed class OrderBookTests
 
         var events = _book.Place(taker).WithoutHandles();
 
-        Assert.Equal([Filled(ask, taker, 3, 0, 2), Rested(taker, 2)], events);
+        Assert.Equal([Filled(ask, 3, 0, 2), Rested(taker, 2)], events);
         Assert.Equal(new Price(100), _book.BestBid);
         Assert.Equal(Price.None, _book.BestAsk);
     }
@@ -74,7 +74,7 @@ public sealed class OrderBookTests
         var events = _book.Place(market).WithoutHandles();
 
         Assert.Equal(
-            [Filled(near, market, 1, 0, 4), Filled(far, market, 1, 0, 3), Cancelled(market, 3, CancelReason.Unfilled)],
+            [Filled(near, 1, 0, 4), Filled(far, 1, 0, 3), Cancelled(market, 3, CancelReason.Unfilled)],
             events);
         Assert.Equal(0, _book.Count);
     }
@@ -88,7 +88,7 @@ public sealed class OrderBookTests
 
         var events = _book.Place(taker).WithoutHandles();
 
-        Assert.Equal([Filled(ask, taker, 3, 0, 2), Cancelled(taker, 2, CancelReason.Unfilled)], events);
+        Assert.Equal([Filled(ask, 3, 0, 2), Cancelled(taker, 2, CancelReason.Unfilled)], events);
         Assert.Equal(0, _book.Count);
     }
 
@@ -181,7 +181,7 @@ public sealed class OrderBookTests
 
         var events = _book.Place(bid).WithoutHandles();
 
-        Assert.Equal([Filled(ask, bid, 1, 0, 0)], events);
+        Assert.Equal([Filled(ask, 1, 0, 0)], events);
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class OrderBookTests
 
         var events = _book.Place(taker).WithoutHandles();
 
-        Assert.Equal([Filled(foreign, taker, 1, 0, 2), Cancelled(taker, 2, CancelReason.SelfTrade)], events);
+        Assert.Equal([Filled(foreign, 1, 0, 2), Cancelled(taker, 2, CancelReason.SelfTrade)], events);
         Assert.Equal(2, _book.Count);
     }
 
@@ -213,7 +213,7 @@ public sealed class OrderBookTests
         Assert.Equal(
             [
                 Cancelled(own, 7, CancelReason.SelfTrade),
-                Filled(foreign, taker, 1, 0, 2),
+                Filled(foreign, 1, 0, 2),
                 Cancelled(ownNext, 1, CancelReason.SelfTrade),
                 Rested(taker, 2),
             ],
@@ -285,7 +285,7 @@ public sealed class OrderBookTests
         var events = _book.Place(taker).WithoutHandles();
 
         Assert.Equal([Amended(first, 2, 2)], amended);
-        Assert.Equal([Filled(first, taker, 1, 1, 0)], events);
+        Assert.Equal([Filled(first, 1, 1, 0)], events);
         Assert.Equal(new Quantity(6), _book.QuantityAt(Side.Sell, new(100)));
     }
 
@@ -318,7 +318,7 @@ public sealed class OrderBookTests
 
         var events = _book.Amend(handle, new(100), new(5)).WithoutHandles();
 
-        Assert.Equal([Amended(moved, 5, 0), Filled(ask, moved, 3, 0, 2), Rested(moved, 2)], events);
+        Assert.Equal([Amended(moved, 5, 0), Filled(ask, 3, 0, 2), Rested(moved, 2)], events);
     }
 
     [Theory]

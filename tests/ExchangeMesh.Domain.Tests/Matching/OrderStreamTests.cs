@@ -211,7 +211,7 @@ public sealed class OrderStreamTests
             {
                 if (happened.Kind == BookEventKind.Filled)
                 {
-                    outcome.Trade(happened.TakerOrder.Value, happened.Order.Value, happened.Price.Ticks, happened.Quantity.Lots);
+                    outcome.Trade(operation.Id, happened.Order.Value, happened.Price.Ticks, happened.Quantity.Lots);
                 }
                 else if (happened.Kind == BookEventKind.Cancelled)
                 {

@@ -27,7 +27,7 @@ public readonly struct MatchingStreamBook(int orders) : IStreamBook
             switch (happened.Kind)
             {
                 case BookEventKind.Filled:
-                    outcome.Trade(happened.TakerOrder.Value, happened.Order.Value, happened.Price.Ticks, happened.Quantity.Lots);
+                    outcome.Trade(operation.Id, happened.Order.Value, happened.Price.Ticks, happened.Quantity.Lots);
                     break;
                 case BookEventKind.Rested:
                     _handles[operation.Number] = happened.Handle;
