@@ -19,7 +19,8 @@ public sealed class CheckpointStore
 {
     private readonly IActorRefFactory _actors;
     private readonly string _run;
-    private readonly Lazy<(IActorRef Actor, Task Failed)> _manifest;
+    private readonly Lock _lock = new();
+    private (IActorRef Actor, Task Failed)? _manifest;
 
     /// <summary>Opens a run's checkpoints; nothing is read or written yet.</summary>
     /// <param name="actors">Where the persistent actors are made: a system with the settings of a <see cref="CheckpointStorage"/>.</param>
@@ -30,11 +31,6 @@ public sealed class CheckpointStore
         ArgumentException.ThrowIfNullOrEmpty(run);
         _actors = actors;
         _run = run;
-        _manifest = new(() =>
-        {
-            var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return (_actors.ActorOf(Props.Create(() => new ManifestActor($"{_run}/manifest", failed))), failed.Task);
-        });
     }
 
     /// <summary>Reads the epoch and the headers of all complete checkpoints.</summary>
@@ -48,12 +44,38 @@ public sealed class CheckpointStore
     /// <exception cref="CheckpointException">The database does not answer, or another coordinator writes too.</exception>
     public Task<long> RaiseEpochAsync(long above = 0) => AskManifest<long>(answer => new ManifestActor.Raise(above, answer));
 
+    /// <summary>Lets go of all that was written of the run; epochs go on being counted.</summary>
+    /// <exception cref="CheckpointException">The database does not answer, or another coordinator writes too.</exception>
+    public async Task BeginAnewAsync()
+    {
+        var before = await ReadManifestAsync().ConfigureAwait(false);
+        if (before.Headers.Count == 0)
+        {
+            return;
+        }
+
+        await AskManifest<long>(answer => new ManifestActor.BeginAnew(answer)).ConfigureAwait(false);
+        foreach (var header in before.Headers)
+        {
+            var isLatest = header.Checkpoint == before.Latest!.Checkpoint;
+            for (var partition = 0; isLatest && partition < header.Chunks.Count; partition++)
+            {
+                await EraseAsync(new CheckpointPart(header.Epoch, header.Checkpoint, partition), ChunkKind.States).ConfigureAwait(false);
+            }
+
+            for (var writer = 0; writer < header.RecordChunks.Count; writer++)
+            {
+                await EraseAsync(new CheckpointPart(header.Epoch, header.Checkpoint, writer), ChunkKind.Records).ConfigureAwait(false);
+            }
+        }
+    }
+
     /// <summary>Makes a checkpoint complete; all its parts must be written.</summary>
     /// <exception cref="CheckpointException">The database does not answer, or another coordinator writes too.</exception>
     public async Task CommitAsync(V1.CheckpointHeader header)
     {
         var done = NewTask();
-        var (actor, failed) = _manifest.Value;
+        var (actor, failed) = Manifest();
         actor.Tell(new ManifestActor.Commit(header, done), ActorRefs.NoSender);
         await FirstOf(done.Task, failed, "commit a checkpoint").ConfigureAwait(false);
     }
@@ -150,12 +172,28 @@ public sealed class CheckpointStore
         }
     }
 
+    /// <summary>The actor that has the manifest; one that met a fault is replaced, and its successor reads what is there.</summary>
+    private (IActorRef Actor, Task Failed) Manifest()
+    {
+        lock (_lock)
+        {
+            if (_manifest is not { Failed.IsCompleted: false })
+            {
+                var failed = NewTask();
+                var name = $"{_run}/manifest";
+                _manifest = (_actors.ActorOf(Props.Create(() => new ManifestActor(name, failed))), failed.Task);
+            }
+
+            return _manifest.Value;
+        }
+    }
+
     private static TaskCompletionSource NewTask() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private async Task<T> AskManifest<T>(Func<TaskCompletionSource<T>, object> question)
     {
         var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var (actor, failed) = _manifest.Value;
+        var (actor, failed) = Manifest();
         actor.Tell(question(answer), ActorRefs.NoSender);
         await FirstOf(answer.Task, failed, "read or write the manifest of checkpoints").ConfigureAwait(false);
         return await answer.Task.ConfigureAwait(false);

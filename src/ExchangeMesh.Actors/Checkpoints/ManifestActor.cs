@@ -21,11 +21,17 @@ internal sealed class ManifestActor : ReceivePersistentActor
         _failed = failed;
         Recover<V1.CheckpointHeader>(_headers.Add);
         Recover<V1.EpochRaised>(raised => _epoch = raised.Epoch);
+        Recover<V1.RunBegunAnew>(_ => _headers.Clear());
         Command<Read>(read => read.Answer.TrySetResult(new CheckpointManifest(_epoch, [.. _headers])));
         Command<Raise>(raise => Keep(new V1.EpochRaised { Epoch = Math.Max(_epoch, raise.Above) + 1 }, raised =>
         {
             _epoch = raised.Epoch;
             raise.Answer.TrySetResult(_epoch);
+        }));
+        Command<BeginAnew>(begin => Keep(new V1.RunBegunAnew(), _ =>
+        {
+            _headers.Clear();
+            begin.Answer.TrySetResult(_epoch);
         }));
         Command<Commit>(commit => Keep(commit.Header, header =>
         {
@@ -39,6 +45,9 @@ internal sealed class ManifestActor : ReceivePersistentActor
 
     /// <summary>Asks for a new epoch, greater than all before and than a given one.</summary>
     public sealed record Raise(long Above, TaskCompletionSource<long> Answer) : INoSerializationVerificationNeeded;
+
+    /// <summary>Asks to forget all complete checkpoints; answered with the epoch, which stays.</summary>
+    public sealed record BeginAnew(TaskCompletionSource<long> Answer) : INoSerializationVerificationNeeded;
 
     /// <summary>Says that a checkpoint is complete.</summary>
     public sealed record Commit(V1.CheckpointHeader Header, TaskCompletionSource Done) : INoSerializationVerificationNeeded;

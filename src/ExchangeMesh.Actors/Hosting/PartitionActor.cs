@@ -135,6 +135,13 @@ internal sealed class PartitionActor : ReceiveActor, IDelivery
         }
 
         TakePartOfCheckpoint();
+        if (_run.HandsOver)
+        {
+            // Another epoch goes on from here, perhaps elsewhere; this one ends when the node is told to leave it.
+            _run.Barrier.AwaitFault();
+            return false;
+        }
+
         if (_run.Window == Calendar.Never)
         {
             return false;

@@ -133,6 +133,9 @@ internal sealed partial class RunState : IDisposable
     /// <summary>The checkpoint of which all partitions take their parts before the next window; 0 for none.</summary>
     public long Checkpoint { get; private set; }
 
+    /// <summary>Whether that checkpoint is the epoch's last: nobody runs a window after it.</summary>
+    public bool HandsOver { get; private set; }
+
     /// <summary>Where virtual time stands when the run has ended.</summary>
     public VirtualTime ReachedAt { get; private set; }
 
@@ -306,6 +309,7 @@ internal sealed partial class RunState : IDisposable
             {
                 // All nodes go on with the same window, though it may be an empty one here.
                 Checkpoint = _latestCheckpoint = outcome.Wish.Checkpoint;
+                HandsOver = outcome.Wish.HandsOver;
                 return outcome.NextWindow;
             }
 

@@ -45,6 +45,9 @@ internal sealed class WindowBarrier
         WakeParked();
     }
 
+    /// <summary>Waits until there is a <see cref="Fault"/>: whoever calls this will not meet the others again.</summary>
+    public void AwaitFault() => Park(_round);
+
     /// <summary>Waits until all have arrived. What the last one's act throws becomes the fault of all.</summary>
     /// <param name="last">What the last one does before the others go on.</param>
     /// <returns>Whether all have arrived; otherwise there is a <see cref="Fault"/>.</returns>

@@ -28,6 +28,9 @@ internal sealed class CheckpointGathering
     /// <summary>The checkpoint's number.</summary>
     public long Checkpoint => _header.Checkpoint;
 
+    /// <summary>Whether nodes wait after it for the next epoch.</summary>
+    public bool HandsOver => _header.HandsOver;
+
     /// <summary>Whether all nodes have brought their shares, and the header is complete but for the records.</summary>
     public bool IsComplete => _nodes.Count == _expected;
 

@@ -12,11 +12,14 @@ namespace ExchangeMesh.Actors.Nodes;
 /// <param name="Link">Where it takes links from other nodes, as host:port; empty where it takes none.</param>
 internal sealed record ClusterMember(string Address, IActorRef Actor, int Partitions, string Link)
 {
-    /// <summary>Places as many partitions as all members may host, member by member in the order of their addresses.</summary>
+    /// <summary>Whether it is about to leave: nothing more is placed on it.</summary>
+    public bool IsLeaving { get; init; }
+
+    /// <summary>Places as many partitions as all members that stay may host, member by member in the order of their addresses.</summary>
     public static V1.Placement Place(IEnumerable<ClusterMember> members)
     {
         var placement = new V1.Placement();
-        foreach (var member in members.OrderBy(member => member.Address, StringComparer.Ordinal))
+        foreach (var member in members.Where(static member => !member.IsLeaving).OrderBy(member => member.Address, StringComparer.Ordinal))
         {
             placement.Members.AddRange(Enumerable.Repeat(member.Address, member.Partitions));
         }
@@ -24,6 +27,12 @@ internal sealed record ClusterMember(string Address, IActorRef Actor, int Partit
         return placement;
     }
 }
+
+/// <summary>How a run's coordinator takes the run up.</summary>
+/// <param name="Above">The latest epoch that is known to have begun; 0 for none.</param>
+/// <param name="Known">The epoch that members were found to host, under a coordinator before this one; null for none.</param>
+/// <param name="IsAnew">Whether to begin at the run's start, whatever was kept of it.</param>
+internal sealed record RunBeginning(long Above, V1.StartRun? Known, bool IsAnew);
 
 /// <summary>
 /// The cluster's coordinator, of which there is one: it takes runs, makes them one after the other, and tells each run's own
@@ -37,8 +46,10 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     private readonly Dictionary<string, ClusterMember?> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<string, V1.RunStatus> _statuses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IActorRef> _runs = new(StringComparer.Ordinal);
-    private readonly Queue<SubmittedScenario> _queue = new();
+    private readonly Queue<(SubmittedScenario Scenario, RunBeginning Beginning)> _queue = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly HashSet<string> _leaving = new(StringComparer.Ordinal);
+    private readonly string _self = Cluster.Get(Context.System).SelfAddress.ToString();
     private V1.StartRun? _known;
     private string? _active;
     private string _latest = "";
@@ -69,6 +80,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     /// <inheritdoc/>
     protected override void PreStart()
     {
+        _log.Info("the coordinator is on this node from now on");
         Cluster.Get(Context.System).Subscribe(
             Self,
             ClusterEvent.SubscriptionInitialStateMode.InitialStateAsSnapshot,
@@ -78,7 +90,11 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => Cluster.Get(Context.System).Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        _log.Info("the coordinator is on this node no longer");
+        Cluster.Get(Context.System).Unsubscribe(Self);
+    }
 
     /// <summary>A run's coordinator that fails has lost what the run recorded: the run ends as failed.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(fault =>
@@ -98,6 +114,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         Receive<ClusterEvent.MemberRemoved>(removed =>
         {
             _members.Remove(removed.Member.Address.ToString());
+            _leaving.Remove(removed.Member.Address.ToString());
             WhenMembersChanged();
         });
         Receive<V1.MemberReport>(WhenReported);
@@ -107,6 +124,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     {
         ReceiveMembership();
         Receive<Tick>(_ => AskMembers());
+        Receive<V1.LeaveRun>(LetGo);
         Receive<V1.SubmitRun>(Submit);
         Receive<V1.AskRun>(ask => Sender.Tell(StatusOf(ask.Run.Length == 0 ? _active ?? _latest : ask.Run)));
         Receive<V1.InterruptRun>(interrupt =>
@@ -168,7 +186,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
             return;
         }
 
-        _members[address] = new ClusterMember(address, Sender, report.Partitions, report.Link);
+        _members[address] = new ClusterMember(address, Sender, report.Partitions, report.Link) { IsLeaving = _leaving.Contains(address) };
         if (report.Start is { } start && (_known is null || start.Epoch > _known.Epoch))
         {
             _known = start;
@@ -192,7 +210,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
             if (_known is { } known)
             {
                 _log.Info("run {0}: found on the members, in epoch {1}", known.Run, known.Epoch);
-                Launch(new SubmittedScenario(known.Scenario), known.Epoch);
+                Launch(new SubmittedScenario(known.Scenario), new RunBeginning(known.Epoch, known, IsAnew: false));
             }
 
             Stash.UnstashAll();
@@ -203,16 +221,42 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         }
     }
 
-    private RunCoordinatorActor.Members MembersNow() => new([.. _members.Values.OfType<ClusterMember>()]);
+    private RunCoordinatorActor.Members MembersNow() => new([.. _members.Values.OfType<ClusterMember>()], _leaving.Contains(_self));
+
+    /// <summary>A member is about to leave: it may when the run that it hosts has been handed over.</summary>
+    private void LetGo(V1.LeaveRun leave)
+    {
+        if (_leaving.Add(leave.Member))
+        {
+            _log.Info("{0} is about to leave", leave.Member);
+            if (_members.TryGetValue(leave.Member, out var member) && member is not null)
+            {
+                _members[leave.Member] = member with { IsLeaving = true };
+            }
+
+            WhenMembersChanged();
+        }
+
+        if (_active is { } active)
+        {
+            _runs[active].Forward(leave);
+        }
+        else
+        {
+            Sender.Tell(new V1.MayLeave());
+        }
+    }
 
     private void Submit(V1.SubmitRun submit)
     {
         var scenario = new SubmittedScenario(submit.Scenario);
-        var isKnown = _statuses.TryGetValue(scenario.Run, out var status) && status.State != V1.RunState.Failed;
-        if (!isKnown)
+        var isKnown = _statuses.TryGetValue(scenario.Run, out var status);
+        if (!isKnown || status!.State == V1.RunState.Failed || status.WasInterrupted)
         {
-            _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Queued };
-            _queue.Enqueue(scenario);
+            // What was said in its epochs may still be under way.
+            var beginning = new RunBeginning(status?.Epoch ?? 0, Known: null, IsAnew: status?.State == V1.RunState.Failed);
+            _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Queued, Epoch = beginning.Above };
+            _queue.Enqueue((scenario, beginning));
             if (_active is null)
             {
                 RunNext();
@@ -225,13 +269,13 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     private void RunNext()
     {
         _active = null;
-        if (_queue.TryDequeue(out var scenario))
+        if (_queue.TryDequeue(out var next))
         {
-            Launch(scenario, _known?.Epoch ?? 0);
+            Launch(next.Scenario, next.Beginning);
         }
     }
 
-    private void Launch(SubmittedScenario scenario, long knownEpoch)
+    private void Launch(SubmittedScenario scenario, RunBeginning beginning)
     {
         var terms = _terms;
         if (_runs.Remove(scenario.Run, out var before))
@@ -240,8 +284,8 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         }
 
         _active = _latest = scenario.Run;
-        _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Preparing, Epoch = knownEpoch };
-        _runs[scenario.Run] = Context.ActorOf(Props.Create(() => new RunCoordinatorActor(scenario, terms, knownEpoch)));
+        _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Preparing, Epoch = beginning.Above };
+        _runs[scenario.Run] = Context.ActorOf(Props.Create(() => new RunCoordinatorActor(scenario, terms, beginning)));
         _runs[scenario.Run].Tell(MembersNow());
     }
 

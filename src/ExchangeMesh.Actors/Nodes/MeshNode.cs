@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Akka;
 using Akka.Actor;
 using Akka.Cluster;
@@ -29,6 +30,10 @@ public static class MeshNode
 {
     private const string Coordinator = "exchangemesh-coordinator";
 
+    // Somewhat less than the phase of the shutdown in which it happens.
+    private static readonly TimeSpan LongestHandOver = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan HandOverPatience = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Starts a node's actors. The system has the settings of <see cref="MeshConfiguration.For"/> and of Akka.Cluster.</summary>
     /// <param name="system">The actor system.</param>
     /// <param name="terms">What the node may do.</param>
@@ -58,10 +63,43 @@ public static class MeshNode
                 Coordinator);
         }
 
-        return system.ActorOf(
+        var coordinator = system.ActorOf(
             ClusterSingletonProxy.Props(
                 $"/user/{Coordinator}",
                 ClusterSingletonProxySettings.Create(system).WithRole(MemberRole.Coordinator)),
             Coordinator + "-proxy");
+        CoordinatedShutdown.Get(system).AddTask(
+            CoordinatedShutdown.PhaseBeforeClusterShutdown,
+            "exchangemesh-hand-over",
+            () => HandOverAsync(system, coordinator));
+        return coordinator;
+    }
+
+    /// <summary>Says that the node is about to leave, until the coordinator lets it go.</summary>
+    private static async Task<Done> HandOverAsync(ActorSystem system, IActorRef coordinator)
+    {
+        var cluster = Cluster.Get(system);
+        var leave = new V1.LeaveRun { Member = cluster.SelfAddress.ToString() };
+        for (var since = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(since) < LongestHandOver;)
+        {
+            // Who was removed, or never came in, has nobody to talk to.
+            if (cluster.IsTerminated || cluster.SelfMember.Status is not (MemberStatus.Up or MemberStatus.Leaving))
+            {
+                return Done.Instance;
+            }
+
+            try
+            {
+                await coordinator.Ask<V1.MayLeave>(leave, HandOverPatience).ConfigureAwait(false);
+                return Done.Instance;
+            }
+            catch (AskTimeoutException)
+            {
+                // Not yet; or the question was lost, or the coordinator moves.
+            }
+        }
+
+        Logging.GetLogger(system, nameof(MeshNode)).Warning("the node leaves without a word from the coordinator: what it hosts goes back to the last checkpoint");
+        return Done.Instance;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         Receive<V1.StartRun>(_ => WhenAskedAgain());
         Receive<V1.Go>(_ => Go());
         Receive<V1.StopRun>(_ => _run?.Exchange?.Ask(new Wish(0, Stop: true)));
-        Receive<V1.CheckpointAt>(at => _run?.Exchange?.Ask(new Wish(at.Checkpoint, Stop: false)));
+        Receive<V1.CheckpointAt>(at => _run?.Exchange?.Ask(new Wish(at.Checkpoint, Stop: false, at.HandsOver)));
         Receive<V1.CheckpointDone>(share => _share = new CheckpointShare(_start, _order, share));
         Receive<CheckpointActor.PartTaken>(taken => Write(taken));
         Receive<CheckpointShare.PartWritten>(written => WhenWritten(written));

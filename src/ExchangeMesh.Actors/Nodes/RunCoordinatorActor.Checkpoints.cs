@@ -12,7 +12,7 @@ internal sealed partial class RunCoordinatorActor
         if (_store is not null && _gathering is null && _status.State == V1.RunState.Running)
         {
             _gathering = new CheckpointGathering(
-                _store.HeaderOf(_status.Epoch, (_latest?.Checkpoint ?? 0) + 1), _latest, _nodes.Count, _start!.Placement.Members.Count);
+                _store.HeaderOf(_status.Epoch, (_latest?.Checkpoint ?? 0) + 1, IsToBePlacedAnew), _latest, _nodes.Count, _start!.Placement.Members.Count);
             SayAgain();
         }
     }
@@ -58,16 +58,20 @@ internal sealed partial class RunCoordinatorActor
             member.Actor.Tell(new V1.CheckpointCommitted { Run = _name, Epoch = header.Epoch, Checkpoint = header.Checkpoint });
         }
 
-        if (IsToBePlacedAnew)
+        if (header.HandsOver)
         {
-            Begin();
+            WhenHandedOver(header);
+        }
+        else if (IsToBePlacedAnew)
+        {
+            OrderCheckpointIfFree();
         }
     }
 
-    /// <summary>A database that does not answer now may answer soon: the run goes back to its last checkpoint.</summary>
+    /// <summary>A database that does not answer now may answer soon: the run waits for it, and goes on from its last checkpoint.</summary>
     private void WhenStoreFailed(Exception fault)
     {
-        _log.Warning("run {0}: {1}", _name, fault.Message);
+        _log.Warning("run {0} waits for its database, and goes on from checkpoint {1} then: {2}", _name, _latest?.Checkpoint ?? 0, fault.Message);
         _isBeginning = false;
         Timers.StartSingleTimer("try-again", new TryAgain(), TimeSpan.FromSeconds(2));
     }

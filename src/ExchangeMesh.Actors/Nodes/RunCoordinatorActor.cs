@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Event;
 using ExchangeMesh.Actors.Checkpoints;
-using ExchangeMesh.Actors.Metrics;
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Recording;
 using ExchangeMesh.World;
@@ -37,25 +36,31 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
     private RunRecording? _recording;
     private V1.StartRun? _start;
     private List<string> _nodes = [];
+    private IActorRef[] _hosts = [];
     private Dictionary<string, ClusterMember> _members = new(StringComparer.Ordinal);
     private long[] _events = [];
     private long[] _times = [];
     private bool _isStopping;
     private bool _isBeginning;
+    private bool _isAnew;
+    private long _knownEpoch;
 
     /// <summary>Takes a run; it begins with the first <see cref="Members"/> that can host it.</summary>
     /// <param name="scenario">What is to be run.</param>
     /// <param name="terms">Where results and checkpoints are kept.</param>
-    /// <param name="knownEpoch">The latest epoch that any member knows; 0 for none.</param>
-    public RunCoordinatorActor(SubmittedScenario scenario, MeshNodeTerms terms, long knownEpoch)
+    /// <param name="beginning">How it is taken up.</param>
+    public RunCoordinatorActor(SubmittedScenario scenario, MeshNodeTerms terms, RunBeginning beginning)
     {
         _scenario = scenario;
         _terms = terms;
         _store = terms.Storage is null ? null : new RunStore(terms.Storage, scenario, Context.System);
         _name = scenario.Run;
-        _status = new V1.RunStatus { Run = _name, State = V1.RunState.Preparing, Epoch = knownEpoch };
+        _knownEpoch = beginning.Known?.Epoch ?? 0;
+        _isAnew = beginning.IsAnew;
+        _status = new V1.RunStatus { Run = _name, State = V1.RunState.Preparing, Epoch = beginning.Above, Rollbacks = beginning.Known?.Rollbacks ?? 0 };
         Receive<Members>(WhenMembersChanged);
-        Receive<RunStore.Epoch>(epoch => BeginEpoch(epoch.Number, epoch.Manifest));
+        Receive<V1.LeaveRun>(WhenAskedToLetGo);
+        Receive<RunStore.Epoch>(WhenEpochRaised);
         Receive<Replayed>(replayed => InEpoch(replayed.Epoch, WhenReplayed));
         Receive<V1.CheckpointDone>(done => InEpoch(done.Epoch, () => WhenShareDone(done)));
         Receive<RecordsCut>(cut => InEpoch(cut.Header.Epoch, () => Commit(cut)));
@@ -76,7 +81,9 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The members that may host partitions now.</summary>
-    internal sealed record Members(IReadOnlyList<ClusterMember> All) : INoSerializationVerificationNeeded;
+    /// <param name="All">All of them.</param>
+    /// <param name="IsSelfLeaving">Whether this node, which has the coordinator, is about to leave.</param>
+    internal sealed record Members(IReadOnlyList<ClusterMember> All, bool IsSelfLeaving) : INoSerializationVerificationNeeded;
 
     private sealed record Tick : INoSerializationVerificationNeeded;
 
@@ -117,31 +124,10 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
 
     private bool IsOver => _status.State is V1.RunState.Ended or V1.RunState.Failed;
 
-    private void WhenMembersChanged(Members members)
-    {
-        _members = members.All.ToDictionary(member => member.Address, StringComparer.Ordinal);
-        if (IsOver)
-        {
-            return;
-        }
-
-        if (_start is null || _nodes.Exists(node => !_members.ContainsKey(node)))
-        {
-            Begin();
-        }
-        else if (IsToBePlacedAnew)
-        {
-            OrderCheckpointIfFree();
-        }
-    }
-
-    /// <summary>Whether there are members that host nothing yet; they are given partitions at the next checkpoint.</summary>
-    private bool IsToBePlacedAnew => _store is not null && _members.Count > _nodes.Count;
-
-    /// <summary>Begins an epoch: places the run anew and goes back to the last checkpoint. What nodes have of earlier epochs is of no use any more.</summary>
+    /// <summary>Begins an epoch: places the run anew and goes on from the last checkpoint. What nodes have of earlier epochs is of no use any more.</summary>
     private void Begin()
     {
-        if (IsOver || _isBeginning)
+        if (IsOver || _isBeginning || _isHandedOver || _members.Values.All(static member => member.IsLeaving))
         {
             return;
         }
@@ -156,7 +142,20 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         }
 
         _isBeginning = true;
-        _ = _store.RaiseEpochAsync(_status.Epoch).PipeTo(Self, Self, failure: static fault => new StoreFailed(fault));
+        _ = _store.RaiseEpochAsync(_status.Epoch, _isAnew).PipeTo(Self, Self, failure: static fault => new StoreFailed(fault));
+    }
+
+    private void WhenEpochRaised(RunStore.Epoch epoch)
+    {
+        _isAnew = false;
+        if (epoch.Refusal.Length > 0)
+        {
+            Fail(epoch.Refusal);
+        }
+        else
+        {
+            BeginEpoch(epoch.Number, epoch.Manifest);
+        }
     }
 
     private void BeginEpoch(long epoch, CheckpointManifest? manifest)
@@ -169,13 +168,10 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
             return;
         }
 
-        if (_start is not null)
-        {
-            MeshMeter.RolledBack();
-        }
-
         _latest = manifest?.Latest;
+        CountRollback(epoch);
         _nodes = [.. placement.Members.Distinct(StringComparer.Ordinal)];
+        _hosts = [.. _nodes.Select(node => _members[node].Actor)];
         _status.Nodes = _nodes.Count;
         _start = new V1.StartRun
         {
@@ -185,6 +181,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
             ScenarioHash = _scenario.Hash,
             Placement = placement,
             Checkpoint = _latest,
+            Rollbacks = _status.Rollbacks,
         };
         ChooseLinks(_start);
         (_events, _times) = (new long[_nodes.Count], new long[_nodes.Count]);
@@ -220,7 +217,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
     {
         _isBeginning = false;
         _status.FromCheckpoint = _status.Checkpoint = _latest?.Checkpoint ?? 0;
-        if (_nodes.Exists(node => !_members.ContainsKey(node)))
+        if (HasLostANode)
         {
             Begin();
             return;
@@ -242,8 +239,13 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         if (_ready.Count == _nodes.Count && _status.State == V1.RunState.Preparing)
         {
             _status.State = V1.RunState.Running;
+            _isBeyondCheckpoint = true;
             SayAgain();
             Report();
+            if (IsToBePlacedAnew)
+            {
+                OrderCheckpointIfFree();
+            }
         }
     }
 
@@ -290,6 +292,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
             WallSeconds = _watch.Elapsed.TotalSeconds,
         }, _start.Checkpoint);
         _status.State = V1.RunState.Ended;
+        _status.WasInterrupted = result.Manifest.Interrupted;
         _status.Events = result.Manifest.Messages + result.Manifest.Wakes;
         _status.VirtualTimeNs = result.Manifest.EndedAtNs;
         ResultsFiles.List(result.Folder!, _status);
@@ -347,7 +350,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
 
             if (_gathering is { } gathering)
             {
-                member.Actor.Tell(new V1.CheckpointAt { Run = _name, Epoch = _status.Epoch, Checkpoint = gathering.Checkpoint });
+                member.Actor.Tell(new V1.CheckpointAt { Run = _name, Epoch = _status.Epoch, Checkpoint = gathering.Checkpoint, HandsOver = gathering.HandsOver });
             }
 
             if (_isStopping)

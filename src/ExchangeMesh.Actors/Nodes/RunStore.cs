@@ -27,28 +27,50 @@ internal sealed class RunStore
         _store = new CheckpointStore(system, scenario.Run);
     }
 
-    /// <summary>A new epoch, and the checkpoints that are complete.</summary>
-    internal sealed record Epoch(long Number, CheckpointManifest Manifest) : INoSerializationVerificationNeeded;
+    /// <summary>A new epoch.</summary>
+    /// <param name="Number">The epoch.</param>
+    /// <param name="Manifest">The checkpoints that are complete.</param>
+    /// <param name="Refusal">Why the last of them cannot be restored by this program, however often it is tried; or empty.</param>
+    internal sealed record Epoch(long Number, CheckpointManifest Manifest, string Refusal = "") : INoSerializationVerificationNeeded;
 
     /// <summary>A checkpoint is complete.</summary>
     internal sealed record Committed(V1.CheckpointHeader Header) : INoSerializationVerificationNeeded;
 
     /// <summary>Begins a new epoch.</summary>
-    /// <exception cref="CheckpointException">The database does not answer, or the last checkpoint cannot be restored by this program.</exception>
-    public async Task<Epoch> RaiseEpochAsync(long above)
+    /// <param name="above">An epoch that was used without being kept, or 0.</param>
+    /// <param name="isAnew">Whether to begin at the run's start, whatever was kept of it.</param>
+    /// <exception cref="CheckpointException">The database does not answer.</exception>
+    public async Task<Epoch> RaiseEpochAsync(long above, bool isAnew)
     {
+        if (isAnew)
+        {
+            await _store.BeginAnewAsync().ConfigureAwait(false);
+        }
+
         var number = await _store.RaiseEpochAsync(above).ConfigureAwait(false);
         var manifest = await _store.ReadManifestAsync().ConfigureAwait(false);
-        if (manifest.Latest is { } latest)
+        try
         {
-            CheckpointHeaders.Require(latest, _options);
+            if (manifest.Latest is { } latest)
+            {
+                CheckpointHeaders.Require(latest, _options);
+            }
+        }
+        catch (CheckpointException refusal)
+        {
+            return new Epoch(number, manifest, refusal.Message);
         }
 
         return new Epoch(number, manifest);
     }
 
     /// <summary>Returns the header of a checkpoint that is begun.</summary>
-    public V1.CheckpointHeader HeaderOf(long epoch, long checkpoint) => CheckpointHeaders.Begin(_options, epoch, checkpoint);
+    public V1.CheckpointHeader HeaderOf(long epoch, long checkpoint, bool handsOver)
+    {
+        var header = CheckpointHeaders.Begin(_options, epoch, checkpoint);
+        header.HandsOver = handsOver;
+        return header;
+    }
 
     /// <summary>Returns what makes an epoch's journal of records.</summary>
     public Func<RunRecording, RecordJournal> JournalOf(long epoch, V1.CheckpointHeader? latest) => sink => new RecordJournal(

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
+using System.Text;
+using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Scenarios;
 using ExchangeMesh.World;
 using Google.Protobuf;
@@ -15,8 +18,11 @@ internal sealed class SubmittedScenario(ByteString text)
     /// <summary>SHA-256 of the scenario.</summary>
     public ByteString Hash { get; } = ByteString.CopyFrom(SHA256.HashData(text.Span));
 
-    /// <summary>The run's name: the same scenario is the same run.</summary>
-    public string Run => "r" + Convert.ToHexStringLower(Hash.Span[..8]);
+    /// <summary>
+    /// The run's name. The same scenario, which holds the seed, on the same version of the program is the same run, with the
+    /// same results; another version makes another run, and never goes on from the checkpoints of this one.
+    /// </summary>
+    public string Run { get; } = NameOf(text);
 
     /// <summary>Reads the scenario.</summary>
     /// <exception cref="InvalidDataException">It gives no plan.</exception>
@@ -31,4 +37,12 @@ internal sealed class SubmittedScenario(ByteString text)
     /// <summary>Makes the scenario's world.</summary>
     /// <exception cref="InvalidDataException">It gives no plan.</exception>
     public MarketWorld MakeWorld() => WorldBuilder.Build(Read().Plan!);
+
+    private static string NameOf(ByteString text)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(text.Span);
+        hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"\n{CheckpointHeaders.Program}/{CheckpointHeaders.Format}")));
+        return "r" + Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
 }

@@ -34,6 +34,8 @@ public sealed class MeshSerializer(ExtendedActorSystem system) : SerializerWithS
         V1.NodeFailed.Descriptor,
         V1.RecordBatch.Descriptor,
         V1.RecordsTaken.Descriptor,
+        V1.LeaveRun.Descriptor,
+        V1.MayLeave.Descriptor,
         V1.AskMember.Descriptor,
         V1.MemberReport.Descriptor,
         V1.SubmitRun.Descriptor,
@@ -47,6 +49,7 @@ public sealed class MeshSerializer(ExtendedActorSystem system) : SerializerWithS
         V1.RecordChunk.Descriptor,
         V1.PartEnd.Descriptor,
         V1.EpochRaised.Descriptor,
+        V1.RunBegunAnew.Descriptor,
     ];
 
     private static readonly SortedDictionary<string, MessageDescriptor> ByManifest =

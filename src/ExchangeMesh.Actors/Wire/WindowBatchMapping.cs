@@ -16,10 +16,14 @@ public readonly record struct BatchKey(string Run, long Epoch, int From, int To,
 /// <summary>What a node was asked for by the coordinator: all nodes do it after the same exchange.</summary>
 /// <param name="Checkpoint">The number of the latest checkpoint that was asked for; 0 is none.</param>
 /// <param name="Stop">Whether to end the run.</param>
-public readonly record struct Wish(long Checkpoint, bool Stop)
+/// <param name="HandsOver">Whether all wait after that checkpoint, since another epoch goes on from it.</param>
+public readonly record struct Wish(long Checkpoint, bool Stop, bool HandsOver = false)
 {
     /// <summary>Returns what either asks for.</summary>
-    public Wish Or(Wish other) => new(Math.Max(Checkpoint, other.Checkpoint), Stop || other.Stop);
+    public Wish Or(Wish other) => new(
+        Math.Max(Checkpoint, other.Checkpoint),
+        Stop || other.Stop,
+        (HandsOver && Checkpoint >= other.Checkpoint) || (other.HandsOver && other.Checkpoint >= Checkpoint));
 }
 
 /// <summary>One part of a batch, as it was read.</summary>
@@ -88,7 +92,7 @@ public static class WindowBatchMapping
             var wire = parts[part];
             (wire.Run, wire.Epoch, wire.From, wire.To, wire.Exchange) = (key.Run, key.Epoch, key.From, key.To, key.Exchange);
             (wire.Part, wire.Parts, wire.MinNextWindow) = (part, parts.Count, minNextWindow);
-            wire.Wish = new V1.Wish { Checkpoint = wish.Checkpoint, Stop = wish.Stop };
+            wire.Wish = new V1.Wish { Checkpoint = wish.Checkpoint, Stop = wish.Stop, HandsOver = wish.HandsOver };
             wire.Digest = isSealed ? Digest.Of(wire) : 0;
         }
 
@@ -135,7 +139,7 @@ public static class WindowBatchMapping
             batch.Part,
             batch.Parts,
             Incoming.NotNegative(batch.MinNextWindow),
-            new Wish(Incoming.NotNegative(wish.Checkpoint), wish.Stop),
+            new Wish(Incoming.NotNegative(wish.Checkpoint), wish.Stop, wish.HandsOver),
             [.. batch.Events.Select(EventMapping.FromWire)],
             [.. batch.Views.Zip(batch.ShownAtNs, static (view, at) => new ShownView<MarketView>(Incoming.NotNegative(at), MarketViewMapping.FromWire(view)))]);
     }

@@ -108,6 +108,8 @@ public static class NodeConfiguration
             active-strategy = keep-majority
             stable-after = {{Time(options.Detection.StableAfter)}}
           }
+          singleton.hand-over-retry-interval = 200ms
+          singleton-proxy.singleton-identification-interval = 200ms
         }
 
         """;

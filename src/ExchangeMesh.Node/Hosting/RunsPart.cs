@@ -36,6 +36,7 @@ internal sealed class RunsPart : INodePart
         {
             Storage = StorageOf(node.Options),
             Links = NodeTls.LinksOf(node.Options),
+            CheckpointEvery = node.Options.CheckpointEvery,
         });
 
     /// <inheritdoc/>

@@ -71,6 +71,9 @@ public sealed record NodeOptions
     /// <summary>The database of checkpoints.</summary>
     public required DatabaseAddress Database { get; init; }
 
+    /// <summary>How much time passes between two checkpoints of a run.</summary>
+    public required TimeSpan CheckpointEvery { get; init; }
+
     /// <summary>With what the node proves who it is; null without TLS.</summary>
     public required NodeIdentity? Identity { get; init; }
 

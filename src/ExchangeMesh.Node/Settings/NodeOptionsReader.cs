@@ -49,6 +49,7 @@ public sealed class NodeOptionsReader
             Partitions = Number(NodeSettings.Partitions, Math.Min(Environment.ProcessorCount, MostPartitions), 1, MostPartitions, $"1 to {MostPartitions}"),
             DataDirectory = directory,
             Database = Database(directory),
+            CheckpointEvery = Time(NodeSettings.CheckpointEvery, TimeSpan.FromSeconds(15)),
             Identity = Identity(@public.Host),
             MinMembers = Number(NodeSettings.MinMembers, 1, 1, 1_000, "1 to 1000"),
             Detection = Detection(),

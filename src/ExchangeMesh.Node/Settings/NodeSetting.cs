@@ -84,6 +84,10 @@ public static class NodeSettings
     public static NodeSetting Database { get; } =
         new("database", "CONNECTION", "The database of checkpoints: a connection string of SQLite or PostgreSQL.", "SQLite, mesh.db in the data directory");
 
+    /// <summary>How often runs are checkpointed.</summary>
+    public static NodeSetting CheckpointEvery { get; } =
+        new("checkpoint-every", "TIME", "How much time passes between two checkpoints of a run, where the database is one that all nodes reach.", "15s");
+
     /// <summary>Who the node says it is.</summary>
     public static NodeSetting TlsCertificate { get; } =
         new("tls-certificate", "FILE", "The node's certificate (PEM). With it nodes talk by TLS, and each must show a certificate of the authority.", "none: no TLS");
@@ -129,7 +133,7 @@ public static class NodeSettings
     [
         File, Roles, SeedNodes, BindAddress, Port, PublicAddress, PublicPort, DataPlane, DataPort, DataPublicPort,
         HttpAddress, HttpPort, Partitions, DataDirectory,
-        Database, TlsCertificate, TlsKey, TlsAuthority, MinMembers, Heartbeat, AcceptablePause, StableAfter, RemovalMargin,
+        Database, CheckpointEvery, TlsCertificate, TlsKey, TlsAuthority, MinMembers, Heartbeat, AcceptablePause, StableAfter, RemovalMargin,
         Verbosity, LogFormat,
     ];
 }

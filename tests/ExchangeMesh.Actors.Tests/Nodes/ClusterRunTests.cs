@@ -115,7 +115,7 @@ public sealed class ClusterRunTests
 
         Assert.Equal(Sequential(reading), manifest.Fingerprint);
         Assert.Equal(2, manifest.Host.Nodes);
-        Assert.True(ended.FromCheckpoint > 0, $"without {which} the run began again");
+        Assert.True(ended is { FromCheckpoint: > 0, Rollbacks: 1 }, $"without {which}: {ended}");
     }
 
     [Fact]
@@ -132,7 +132,46 @@ public sealed class ClusterRunTests
 
         Assert.Equal(Sequential(reading), manifest.Fingerprint);
         Assert.Equal(3, manifest.Host.Nodes);
-        Assert.True(ended.FromCheckpoint > 0, "the run began again");
+        Assert.True(ended is { FromCheckpoint: > 0, Rollbacks: 0 }, ended.ToString());
+    }
+
+    [Theory]
+    [InlineData("the coordinator's node", 0)]
+    [InlineData("another node", 2)]
+    public async Task A_node_that_leaves_hands_over_what_it_hosts_and_no_window_is_run_twice(string which, int leaving)
+    {
+        var reading = Read("quiet-market", "20m");
+        var at = leaving == 0 ? 1 : 0;
+        await using var cluster = await LoopbackCluster.StartAsync(3, 1, keepsCheckpoints: true);
+
+        var submitted = await cluster.SubmitAsync(reading, at);
+        await cluster.WaitAsync(submitted.Run, at, status => status.Events > 0);
+        await cluster.LeaveAsync(leaving);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at));
+        var ended = await cluster.StatusAsync(submitted.Run, at);
+
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.Equal(2, manifest.Host.Nodes);
+        Assert.True(ended is { FromCheckpoint: > 0, Rollbacks: 0 }, $"without {which}: {ended}");
+    }
+
+    [Fact]
+    public async Task A_run_that_was_interrupted_goes_on_when_it_is_submitted_again()
+    {
+        var reading = Read("quiet-market", "20m");
+        await using var cluster = await LoopbackCluster.StartAsync(2, 1, keepsCheckpoints: true);
+        var submitted = await cluster.SubmitAsync(reading, at: 0);
+        await cluster.WaitAsync(submitted.Run, 0, status => status.Checkpoint > 0);
+        await cluster.InterruptAsync(submitted.Run, at: 1);
+        Assert.True((await cluster.WaitAsync(submitted.Run, 0, status => status.State == V1.RunState.Ended)).WasInterrupted);
+
+        var again = await cluster.SubmitAsync(reading, at: 1);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(again.Run, at: 1));
+        var ended = await cluster.StatusAsync(again.Run, 1);
+
+        Assert.Equal(submitted.Run, again.Run);
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+        Assert.True(ended is { FromCheckpoint: > 0, WasInterrupted: false }, ended.ToString());
     }
 
     private static LinkTerms FreeLinks() => new(new IPEndPoint(IPAddress.Loopback, 0), "127.0.0.1");

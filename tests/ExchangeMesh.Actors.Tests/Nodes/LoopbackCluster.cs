@@ -76,6 +76,13 @@ internal sealed class LoopbackCluster : IAsyncDisposable
     /// <summary>Ends a node without a word to the others, who find out by its silence.</summary>
     public Task KillAsync(int node) => EndAsync(_systems[node]);
 
+    /// <summary>Asks a node to leave, as SIGTERM does, and waits until it has.</summary>
+    public async Task LeaveAsync(int node)
+    {
+        await CoordinatedShutdown.Get(_systems[node]).Run(CoordinatedShutdown.ClrExitReason.Instance);
+        await _systems[node].WhenTerminated;
+    }
+
     /// <summary>Submits a run at one node.</summary>
     public Task<V1.RunStatus> SubmitAsync(ScenarioReading reading, int at) =>
         AskAsync(at, new V1.SubmitRun { Scenario = ByteString.CopyFromUtf8(reading.ResolvedText) });
@@ -157,6 +164,7 @@ internal sealed class LoopbackCluster : IAsyncDisposable
           loglevel = ERROR
           stdout-loglevel = ERROR
           actor.provider = cluster
+          coordinated-shutdown { run-by-clr-shutdown-hook = off, phases.before-cluster-shutdown.timeout = 30s }
           remote.dot-netty.tcp { hostname = "127.0.0.1", port = 0 }
           cluster {
             roles = ["coordinator", "partitions"]
@@ -169,6 +177,7 @@ internal sealed class LoopbackCluster : IAsyncDisposable
             downing-provider-class = "Akka.Cluster.SBR.SplitBrainResolverProvider, Akka.Cluster"
             split-brain-resolver { active-strategy = keep-majority, stable-after = 1s }
             singleton.hand-over-retry-interval = 200ms
+            singleton-proxy.singleton-identification-interval = 200ms
           }
         }
         """)
