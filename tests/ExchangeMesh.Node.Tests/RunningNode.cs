@@ -37,6 +37,13 @@ public sealed class RunningNode : IAsyncDisposable
     /// <summary>Where it serves HTTP, as <c>host:port</c>.</summary>
     public string HttpAddress => new Uri(Url).Authority;
 
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Whether the cluster's coordinator is on it, by its log.</summary>
+    public bool HasCoordinator => _log.LastOrDefault(line => line.Contains("the coordinator is on this node", StringComparison.Ordinal))
+        ?.Contains("from now on", StringComparison.Ordinal) == true;
+
     /// <summary>What it has logged so far.</summary>
     public string Log => string.Join('\n', _log);
 

@@ -38,7 +38,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         _coordinator = order.Coordinator;
         _records = new RecordStream(_start.Run, _start.Epoch, order.Self);
         Receive<Prepare>(_ => OrFail(MakeWorld));
-        Receive<RestoredRun>(restored => OrFail(() => MakePartitions(restored)));
+        Receive<Restored>(restored => OrFail(() => MakePartitions(restored.Run)));
         Receive<Failed>(failed => Fail(failed.Fault));
         Receive<PartitionActor.PartitionReady>(_ => WhenReady());
         Receive<PartitionActor.PartitionDone>(done => OrFail(() => WhenDone(done.Fault)));
@@ -82,6 +82,8 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
 
     private sealed record Prepare : INoSerializationVerificationNeeded;
 
+    private sealed record Restored(RestoredRun Run) : INoSerializationVerificationNeeded;
+
     private sealed record Failed(Exception Fault) : INoSerializationVerificationNeeded;
 
     private sealed record Tick : INoSerializationVerificationNeeded;
@@ -121,7 +123,8 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         }
         else if (_order.Store is { } store)
         {
-            _ = RestoredRun.ReadAsync(store, header, _world, _placement.Hosts).PipeTo(Self, Self, failure: fault => new Failed(fault));
+            _ = RestoredRun.ReadAsync(store, header, _world, _placement.Hosts).PipeTo(
+                Self, Self, success: static run => new Restored(run), failure: static fault => new Failed(fault));
         }
         else
         {

@@ -10,15 +10,19 @@ namespace ExchangeMesh.Cli.Commands;
 /// <summary><c>run --cluster</c>: a run that is made on a cluster, with its results fetched to this machine.</summary>
 internal static class RunOnCluster
 {
-    /// <summary>Makes the option that names a node of the cluster.</summary>
+    /// <summary>Makes the option that names nodes of the cluster.</summary>
     public static Option<string?> CreateOption()
     {
-        var cluster = new Option<string?>("--cluster") { Description = "Where a node of a cluster serves HTTP: the run is made there.", HelpName = "HOST:PORT" };
+        var cluster = new Option<string?>("--cluster")
+        {
+            Description = "Where nodes of a cluster serve HTTP, one or several with commas between: the run is made there.",
+            HelpName = "HOST:PORT,...",
+        };
         cluster.Validators.Add(static result =>
         {
-            if (result.Tokens is [var token] && AddressOf(token.Value) is null)
+            if (result.Tokens is [var token] && Array.Find(token.Value.Split(','), static one => AddressOf(one) is null) is { } wrong)
             {
-                result.AddError($"--cluster {token.Value}: expected HOST:PORT, such as 127.0.0.1:8080");
+                result.AddError($"--cluster {wrong}: expected HOST:PORT, such as 127.0.0.1:8080");
             }
         });
         return cluster;
@@ -26,17 +30,18 @@ internal static class RunOnCluster
 
     /// <summary>Submits a run, follows it, and fetches its results folder; Ctrl-C asks the cluster to end it.</summary>
     /// <param name="reading">A reading that gave a plan.</param>
-    /// <param name="hostAndPort">What the option was given.</param>
+    /// <param name="addresses">What the option was given.</param>
     /// <param name="outDirectory">Where the results folder is made.</param>
-    public static async Task<int> ExecuteAsync(ScenarioReading reading, string hostAndPort, string outDirectory)
+    public static async Task<int> ExecuteAsync(ScenarioReading reading, string addresses, string outDirectory)
     {
         using var interruption = new Interruption();
-        using var http = new HttpClient { BaseAddress = AddressOf(hostAndPort) };
+        using var http = new HttpClient();
+        Uri[] nodes = [.. addresses.Split(',').Select(static address => AddressOf(address)!)];
         var progress = new ProgressLine(VirtualTime.Zero + reading.Plan!.Length);
         string folder;
         try
         {
-            folder = await new ClusterRun(http).ExecuteAsync(reading, outDirectory, progress.Show, interruption.Token).ConfigureAwait(false);
+            folder = await new ClusterRun(http, nodes).ExecuteAsync(reading, outDirectory, progress.Show, interruption.Token).ConfigureAwait(false);
         }
         finally
         {

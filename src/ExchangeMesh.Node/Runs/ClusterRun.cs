@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using ExchangeMesh.Primitives;
@@ -9,13 +10,21 @@ using ExchangeMesh.World;
 namespace ExchangeMesh.Node.Runs;
 
 /// <summary>A run on a cluster: submitted to any of its nodes, followed to its end, and its results fetched.</summary>
-/// <param name="http">Asks the node; its address is the base address.</param>
-public sealed class ClusterRun(HttpClient http)
+/// <param name="http">Asks the nodes.</param>
+/// <param name="nodes">Where nodes serve HTTP, one or more: where one does not answer, the next is asked.</param>
+public sealed class ClusterRun(HttpClient http, IReadOnlyList<Uri> nodes)
 {
     /// <summary>How long a cluster may give no answer before the run is given up: longer than it takes to replace a lost node.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    // A node that is there answers within five seconds, if only that the coordinator does not.
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(8);
+
+    private int _asked;
+
+    private Uri Node => nodes[_asked % nodes.Count];
 
     /// <summary>Runs a scenario on the cluster.</summary>
     /// <param name="reading">A reading that gave a plan.</param>
@@ -31,8 +40,13 @@ public sealed class ClusterRun(HttpClient http)
         ArgumentNullException.ThrowIfNull(progress);
         var status = await SubmitAsync(reading).ConfigureAwait(false);
         var run = status.Run;
-        while (status.State != V1.RunState.Ended)
+        while (true)
         {
+            if (status.State == V1.RunState.Ended && await TryFetchAsync(status, outDirectory).ConfigureAwait(false) is { } folder)
+            {
+                return folder;
+            }
+
             if (status.State == V1.RunState.Failed)
             {
                 throw new ClusterRunFailedException(status.Failure);
@@ -41,13 +55,12 @@ public sealed class ClusterRun(HttpClient http)
             progress(new RunProgress(new VirtualTime(status.VirtualTimeNs), status.Events), (int)status.Liquidations);
             await Task.Delay(Pause, CancellationToken.None).ConfigureAwait(false);
 
-            // A coordinator that has lost all members has forgotten the run: the same scenario is the same run.
+            // A coordinator whose results were lost with a node, or who has lost all members, does not know the run: the same
+            // scenario is the same run, and goes on from its last checkpoint.
             status = status.State == V1.RunState.Unknown
                 ? await SubmitAsync(reading).ConfigureAwait(false)
                 : await AskAsync(stop.IsCancellationRequested ? HttpMethod.Delete : HttpMethod.Get, $"runs/{run}", "").ConfigureAwait(false);
         }
-
-        return await FetchAsync(status, outDirectory).ConfigureAwait(false);
     }
 
     private Task<V1.RunStatus> SubmitAsync(ScenarioReading reading) => AskAsync(HttpMethod.Post, "runs", reading.ResolvedText);
@@ -58,9 +71,10 @@ public sealed class ClusterRun(HttpClient http)
         {
             try
             {
-                using var request = new HttpRequestMessage(method, path) { Content = body.Length == 0 ? null : new StringContent(body, Encoding.UTF8) };
-                using var response = await http.SendAsync(request).ConfigureAwait(false);
-                var text = await response.Content.ReadAsStringAsync().ConfigureAwait(false);
+                using var limit = new CancellationTokenSource(AnswerPatience);
+                using var request = new HttpRequestMessage(method, new Uri(Node, path)) { Content = body.Length == 0 ? null : new StringContent(body, Encoding.UTF8) };
+                using var response = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
+                var text = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
                 if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotFound)
                 {
                     return V1.RunStatus.Parser.ParseJson(text);
@@ -71,15 +85,30 @@ public sealed class ClusterRun(HttpClient http)
                     throw new IOException($"The cluster answers {(int)response.StatusCode}: {text.Trim()}");
                 }
             }
-            catch (HttpRequestException fault)
+            catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException)
             {
                 if (DateTimeOffset.UtcNow > deadline)
                 {
-                    throw new IOException($"The cluster does not answer at {http.BaseAddress}: {fault.Message}", fault);
+                    throw new IOException($"The cluster does not answer at {string.Join(", ", nodes.Select(static node => node.Authority))}: {fault.Message}", fault);
                 }
             }
 
+            _asked++;
             await Task.Delay(Pause).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Fetches the results, or gives null where the node that has them is lost in the middle of it.</summary>
+    private async Task<string?> TryFetchAsync(V1.RunStatus status, string outDirectory)
+    {
+        try
+        {
+            return await FetchAsync(status, outDirectory).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or HttpIOException or OperationCanceledException or IOException { InnerException: SocketException })
+        {
+            _asked++;
+            return null;
         }
     }
 
@@ -116,12 +145,15 @@ public sealed class ClusterRun(HttpClient http)
 
     private async Task FetchAsync(string run, V1.ResultsFile file, string path)
     {
-        await using var source = await http.GetStreamAsync(new Uri($"runs/{run}/files/{Uri.EscapeDataString(file.Name)}", UriKind.Relative)).ConfigureAwait(false);
+        var address = new Uri(Node, $"runs/{run}/files/{Uri.EscapeDataString(file.Name)}");
+        using var limit = new CancellationTokenSource(Patience);
+        await using var source = await http.GetStreamAsync(address, limit.Token).ConfigureAwait(false);
         await using var target = File.Create(path);
-        await source.CopyToAsync(target).ConfigureAwait(false);
+        await source.CopyToAsync(target, limit.Token).ConfigureAwait(false);
         if (target.Length != file.Length)
         {
-            throw new IOException($"{file.Name} has come with {target.Length} of its {file.Length} bytes.");
+            // The coordinator has moved away from where the results are.
+            throw new HttpIOException(HttpRequestError.ResponseEnded, $"{file.Name} has come with {target.Length} of its {file.Length} bytes.");
         }
     }
 

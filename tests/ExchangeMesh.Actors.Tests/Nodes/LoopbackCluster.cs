@@ -138,6 +138,7 @@ internal sealed class LoopbackCluster : IAsyncDisposable
         await Task.WhenAll(_systems.Select(EndAsync));
         SqliteConnection.ClearAllPools();
         _results.Delete(recursive: true);
+        Assert.Empty(LocalOnlySerializer.RefusedTypes);
     }
 
     private static Task EndAsync(ActorSystem system) => CoordinatedShutdown.Get(system)
@@ -181,6 +182,8 @@ internal sealed class LoopbackCluster : IAsyncDisposable
           }
         }
         """)
+        .WithFallback(LocalOnlySerializer.Configuration)
+        .WithFallback(RefusingSerializer.Configuration)
         .WithFallback(MeshSerializer.Configuration)
         .WithFallback(MeshConfiguration.For(partitions))
         .WithFallback(ClusterSingleton.DefaultConfig());
