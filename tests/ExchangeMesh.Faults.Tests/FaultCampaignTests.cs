@@ -8,7 +8,7 @@ using Xunit.Abstractions;
 namespace ExchangeMesh.Faults.Tests;
 
 /// <summary>Five nodes and a database are killed, frozen and asked to leave, again and again: nobody can tell by the results.</summary>
-/// <remarks>EXCHANGEMESH_FAULTS says how many faults there are, 30 where it says nothing; EXCHANGEMESH_SEED which plan is drawn, 1 where it says nothing.</remarks>
+/// <remarks>EXCHANGEMESH_TEST_FAULTS says how many faults there are, 30 where it says nothing; EXCHANGEMESH_TEST_SEED which plan is drawn, 1 where it says nothing.</remarks>
 public sealed class FaultCampaignTests(ITestOutputHelper output)
 {
     private static readonly string[] Scenario = ["two-venue-spiral", "--set", "length=40s", "--set", "shocks.0.at=5s"];
@@ -16,10 +16,10 @@ public sealed class FaultCampaignTests(ITestOutputHelper output)
     [PostgreSqlFact]
     public async Task Whatever_befalls_nodes_and_database_every_run_gives_the_undisturbed_files()
     {
-        var seed = Number("EXCHANGEMESH_SEED", 1);
-        var faults = Number("EXCHANGEMESH_FAULTS", 30);
+        var seed = Number("EXCHANGEMESH_TEST_SEED", 1);
+        var faults = Number("EXCHANGEMESH_TEST_FAULTS", 30);
         var plan = FaultPlan.Draw((ulong)seed, faults);
-        var repro = $"EXCHANGEMESH_SEED={seed} EXCHANGEMESH_FAULTS={faults} dotnet test tests/ExchangeMesh.Faults.Tests -c Release --filter {nameof(FaultCampaignTests)}";
+        var repro = $"EXCHANGEMESH_TEST_SEED={seed} EXCHANGEMESH_TEST_FAULTS={faults} dotnet test tests/ExchangeMesh.Faults.Tests -c Release --filter {nameof(FaultCampaignTests)}";
         var watch = Stopwatch.StartNew();
         void Say(string line) => output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{watch.Elapsed.TotalSeconds,6:F1} s  {line}"));
         using var workplace = new Workplace();
