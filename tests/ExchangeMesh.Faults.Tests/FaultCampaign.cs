@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExchangeMesh.Node.Tests;
 
 namespace ExchangeMesh.Faults.Tests;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -6,6 +7,18 @@ using ExchangeMesh.Actors.Tests.Storage;
 using ExchangeMesh.Node.Tests;
 
 namespace ExchangeMesh.Faults.Tests;
+
+/// <summary>Where a node is.</summary>
+/// <param name="Host">Its address, by which others reach it.</param>
+/// <param name="Port">Its port.</param>
+/// <param name="HttpPort">Its port of HTTP.</param>
+/// <param name="Namespace">The network namespace in which it runs; empty for this machine's own.</param>
+internal sealed record NodePlace(string Host, int Port, int HttpPort, string Namespace)
+{
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+
+    public string HttpAddress => string.Create(CultureInfo.InvariantCulture, $"{Host}:{HttpPort}");
+}
 
 /// <summary>Nodes in processes of their own, at addresses that stay the same, with a database of their own: each can be lost and come back.</summary>
 public sealed class FaultyCluster : IAsyncDisposable
@@ -18,26 +31,29 @@ public sealed class FaultyCluster : IAsyncDisposable
     ];
 
     private readonly Workplace _workplace;
-    private readonly int[] _ports;
-    private readonly int[] _httpPorts;
+    private readonly NodePlace[] _places;
     private readonly RunningNode?[] _nodes;
+    private readonly List<(int Number, RunningNode Node)> _all = [];
 
-    private FaultyCluster(Workplace workplace, int nodes)
+    private FaultyCluster(Workplace workplace, NodePlace[] places, IPAddress database)
     {
         _workplace = workplace;
-        _ports = FreePorts(nodes * 2);
-        _httpPorts = _ports[nodes..];
-        _nodes = new RunningNode?[nodes];
+        _places = places;
+        _nodes = new RunningNode?[places.Length];
+        Database = new PostgreSqlServer(database);
     }
 
     /// <summary>The database.</summary>
-    public PostgreSqlServer Database { get; } = new();
+    public PostgreSqlServer Database { get; }
+
+    /// <summary>All nodes that ever were, each process by itself.</summary>
+    public IReadOnlyList<(int Number, RunningNode Node)> All => _all;
 
     /// <summary>How many nodes there are when all are well.</summary>
     public int Count => _nodes.Length;
 
     /// <summary>Where all nodes serve HTTP, for <c>run --cluster</c>.</summary>
-    public string Addresses => string.Join(',', _httpPorts.Select(port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")));
+    public string Addresses => string.Join(',', _places.Select(static place => place.HttpAddress));
 
     /// <summary>The node that has the coordinator, as far as it has said; -1 where none has.</summary>
     public int Coordinator => Array.FindIndex(_nodes, node => node is { HasExited: false } && node.HasCoordinator);
@@ -45,11 +61,21 @@ public sealed class FaultyCluster : IAsyncDisposable
     /// <summary>A node.</summary>
     public RunningNode this[int number] => _nodes[number]!;
 
-    /// <summary>Starts a cluster and waits until all nodes see each other.</summary>
-    public static async Task<FaultyCluster> StartAsync(Workplace workplace, int nodes)
+    /// <summary>Starts a cluster on loopback and waits until all nodes see each other.</summary>
+    public static Task<FaultyCluster> StartAsync(Workplace workplace, int nodes)
     {
-        var cluster = new FaultyCluster(workplace, nodes);
-        for (var number = 0; number < nodes; number++)
+        var ports = FreePorts(nodes * 2);
+        return StartAsync(workplace, [.. Enumerable.Range(0, nodes).Select(node => new NodePlace("127.0.0.1", ports[node], ports[nodes + node], Namespace: ""))], IPAddress.Loopback);
+    }
+
+    /// <summary>Starts a cluster and waits until all nodes see each other.</summary>
+    /// <param name="workplace">Where processes are started.</param>
+    /// <param name="places">Where the nodes are.</param>
+    /// <param name="database">Where the database listens.</param>
+    internal static async Task<FaultyCluster> StartAsync(Workplace workplace, NodePlace[] places, IPAddress database)
+    {
+        var cluster = new FaultyCluster(workplace, places, database);
+        for (var number = 0; number < places.Length; number++)
         {
             await cluster.StartAsync(number);
         }
@@ -61,15 +87,16 @@ public sealed class FaultyCluster : IAsyncDisposable
     /// <summary>Starts a node at its address. It joins the others, and forms a cluster by itself only where there is none.</summary>
     public async Task StartAsync(int number)
     {
-        var others = Enumerable.Range(0, Count).Where(other => other != number && _nodes[other] is { HasExited: false }).Select(other => Address(_ports[other])).ToArray();
+        var others = Enumerable.Range(0, Count).Where(other => other != number && _nodes[other] is { HasExited: false }).Select(other => _places[other].Address).ToArray();
         string[] join = others.Length == 0 ? [] : ["--seed-nodes", string.Join(',', others)];
-        string[] at = ["node", "--port", Text(_ports[number]), "--http-port", Text(_httpPorts[number]), "--data", $"node-{number}"];
-        if (_nodes[number] is { } before)
-        {
-            await before.DisposeAsync();
-        }
-
-        _nodes[number] = await RunningNode.StartAsync(_workplace.StartInfo([.. at, "--database", Database.Address.ConnectionString, .. Settings, .. join]));
+        var place = _places[number];
+        string[] at =
+        [
+            "node", "--bind-address", place.Host, "--port", Text(place.Port), "--http-address", place.Host, "--http-port", Text(place.HttpPort),
+            "--data", $"node-{number}", "--database", Database.Address.ConnectionString,
+        ];
+        _nodes[number] = await RunningNode.StartAsync(Inside(place.Namespace, _workplace.StartInfo([.. at, .. Settings, .. join])));
+        _all.Add((number, _nodes[number]!));
     }
 
     /// <summary>Starts whatever does not run, and waits until all nodes see all others.</summary>
@@ -97,7 +124,7 @@ public sealed class FaultyCluster : IAsyncDisposable
     /// <summary>Waits until a node no longer counts another among the members.</summary>
     public Task UntilRemovedAsync(int observer, int lost) => this[observer].UntilAsync(
         $"node {observer} has removed node {lost}",
-        () => SeesAsync(observer, members => !members.ContainsKey(Address(_ports[lost]))));
+        () => SeesAsync(observer, members => !members.ContainsKey(_places[lost].Address)));
 
     /// <summary>What the cluster says of a run, or of the latest one.</summary>
     public async Task<JsonElement> RunAsync(int observer)
@@ -121,13 +148,18 @@ public sealed class FaultyCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var node in _nodes.OfType<RunningNode>())
+        foreach (var (_, node) in _all)
         {
             await node.DisposeAsync();
         }
 
         Database.Dispose();
     }
+
+    /// <summary>Waits until a node counts so many members, and hears of all of them.</summary>
+    public Task UntilMembersAsync(int observer, int count) => this[observer].UntilAsync(
+        $"node {observer} sees {count} members",
+        () => SeesAsync(observer, members => members.Count == count && members.Values.All(static status => status == "Up")));
 
     private async Task<bool> SeesAsync(int observer, Func<Dictionary<string, string>, bool> holds)
     {
@@ -146,7 +178,22 @@ public sealed class FaultyCluster : IAsyncDisposable
         }
     }
 
-    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
+    private static ProcessStartInfo Inside(string name, ProcessStartInfo start)
+    {
+        if (name.Length == 0)
+        {
+            return start;
+        }
+
+        string[] before = ["netns", "exec", name, start.FileName];
+        for (var word = 0; word < before.Length; word++)
+        {
+            start.ArgumentList.Insert(word, before[word]);
+        }
+
+        start.FileName = "ip";
+        return start;
+    }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

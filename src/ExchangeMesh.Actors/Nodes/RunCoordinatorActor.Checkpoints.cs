@@ -12,7 +12,7 @@ internal sealed partial class RunCoordinatorActor
         if (_store is not null && _gathering is null && _status.State == V1.RunState.Running)
         {
             _gathering = new CheckpointGathering(
-                _store.HeaderOf(_status.Epoch, (_latest?.Checkpoint ?? 0) + 1, IsToBePlacedAnew), _latest, _nodes.Count, _start!.Placement.Members.Count);
+                _store.HeaderOf(_status.Epoch, (_latest?.Checkpoint ?? 0) + 1, IsToBePlacedAnew), _start!.Checkpoint, _nodes.Count, _start.Placement.Members.Count);
             SayAgain();
         }
     }

@@ -8,8 +8,8 @@ using ExchangeMesh.Scenarios;
 namespace ExchangeMesh.Cli.Commands;
 
 /// <summary>Runs on a cluster, which queues them: those that wait cost nothing, and one follows the other without a gap.</summary>
-/// <param name="hostAndPort">Where one of its nodes serves HTTP.</param>
-internal sealed class ClusterRunSite(string hostAndPort) : IRunSite
+/// <param name="addresses">Where its nodes serve HTTP, one or several.</param>
+internal sealed class ClusterRunSite(string addresses) : IRunSite
 {
     /// <inheritdoc/>
     public MeasuredRun Execute(ScenarioReading reading, PlanRunOptions options)
@@ -17,8 +17,8 @@ internal sealed class ClusterRunSite(string hostAndPort) : IRunSite
         var scratch = options.OutDirectory is null ? Directory.CreateTempSubdirectory("exchangemesh-run-") : null;
         try
         {
-            using var http = new HttpClient { BaseAddress = RunOnCluster.AddressOf(hostAndPort) };
-            var folder = new ClusterRun(http)
+            using var http = new HttpClient();
+            var folder = new ClusterRun(http, RunOnCluster.AddressesOf(addresses))
                 .ExecuteAsync(reading, options.OutDirectory ?? scratch!.FullName, static (_, _) => { }, options.Stop)
                 .GetAwaiter().GetResult();
             RunManifest.TryRead(folder, out var manifest);

@@ -36,12 +36,11 @@ internal static class RunOnCluster
     {
         using var interruption = new Interruption();
         using var http = new HttpClient();
-        Uri[] nodes = [.. addresses.Split(',').Select(static address => AddressOf(address)!)];
         var progress = new ProgressLine(VirtualTime.Zero + reading.Plan!.Length);
         string folder;
         try
         {
-            folder = await new ClusterRun(http, nodes).ExecuteAsync(reading, outDirectory, progress.Show, interruption.Token).ConfigureAwait(false);
+            folder = await new ClusterRun(http, AddressesOf(addresses)).ExecuteAsync(reading, outDirectory, progress.Show, interruption.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -63,8 +62,11 @@ internal static class RunOnCluster
         return ExitCode.Interrupted;
     }
 
+    /// <summary>Reads what the option was given; it was checked before.</summary>
+    public static Uri[] AddressesOf(string addresses) => [.. addresses.Split(',').Select(static address => AddressOf(address)!)];
+
     /// <summary>Returns where HOST:PORT is; null where it is no such thing.</summary>
-    internal static Uri? AddressOf(string hostAndPort) =>
+    private static Uri? AddressOf(string hostAndPort) =>
         Uri.TryCreate($"http://{hostAndPort}/", UriKind.Absolute, out var address) && address.PathAndQuery == "/"
         && hostAndPort.LastIndexOf(':') > 0 && !hostAndPort.EndsWith(':') ? address : null;
 }

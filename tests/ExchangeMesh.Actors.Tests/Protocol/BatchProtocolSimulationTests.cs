@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExchangeMesh.Actors.Protocol;
+using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Actors.Tests.Protocol;
@@ -35,6 +36,31 @@ public sealed class BatchProtocolSimulationTests
         Assert.True(
             seeds.Length == 1 || (askedAgain > 0 && damaged > 0 && slowLinks > 0 && Enum.GetValues<PartFate>().Except([PartFate.Stray]).All(fate => fates.GetValueOrDefault(fate) > 0)),
             $"not everything was tried: {string.Join(", ", fates)}, asked again {askedAgain}, damaged {damaged}, slow links {slowLinks}");
+    }
+
+    [Theory]
+    [InlineData(Mutant.TakesOldEpochs)]
+    [InlineData(Mutant.TakesLateParts)]
+    [InlineData(Mutant.NeverAsksAgain)]
+    [InlineData(Mutant.NeverAnswers)]
+    [InlineData(Mutant.BelievesDamage)]
+    public void A_protocol_without_one_of_its_checks_is_caught(Mutant mutant)
+    {
+        var caught = Enumerable.Range(1, 40).Count(seed => IsCaught(new SimulatedCluster(seed, mutant)));
+
+        Assert.True(caught > 0, $"40 runs with a protocol that {mutant} have ended as if nothing were wrong");
+    }
+
+    private static bool IsCaught(SimulatedCluster cluster)
+    {
+        try
+        {
+            return cluster.Execute() != cluster.Sequential();
+        }
+        catch (Exception fault) when (fault is InvariantViolationException or MalformedMessageException)
+        {
+            return true;
+        }
     }
 
     private static void Run(SimulatedCluster cluster, int seed)

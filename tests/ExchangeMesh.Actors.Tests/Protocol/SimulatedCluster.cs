@@ -16,6 +16,7 @@ internal sealed class SimulatedCluster
 {
     private const int GreatestSteps = 400_000;
 
+    private readonly Mutant _mutant;
     private readonly Random _random;
     private readonly Func<MarketWorld> _make;
     private readonly PriorityQueue<Action, (long At, long Number)> _events = new();
@@ -31,8 +32,9 @@ internal sealed class SimulatedCluster
     private long _epoch;
     private int _crashed;
 
-    public SimulatedCluster(int seed)
+    public SimulatedCluster(int seed, Mutant mutant = Mutant.None)
     {
+        _mutant = mutant;
         _random = new Random(seed);
         _nodes = new SimulatedNode[_random.Next(2, 6)];
         _before = new BatchProtocol[_nodes.Length];
@@ -138,7 +140,7 @@ internal sealed class SimulatedCluster
         var bytes = part.ToByteArray();
         if (_random.NextDouble() < _damage)
         {
-            bytes[_random.Next(bytes.Length)] ^= (byte)(1 << _random.Next(8));
+            bytes = Damage(bytes);
         }
 
         In(_random.Next(1, _slowest), () => Arrive(part.To, bytes));
@@ -148,6 +150,20 @@ internal sealed class SimulatedCluster
         }
     }
 
+    private byte[] Damage(byte[] bytes)
+    {
+        if (_mutant != Mutant.BelievesDamage)
+        {
+            bytes[_random.Next(bytes.Length)] ^= (byte)(1 << _random.Next(8));
+            return bytes;
+        }
+
+        var part = V1.WindowBatch.Parser.ParseFrom(bytes);
+        part.MinNextWindow ^= 1;
+        part.Digest = Digest.Of(part);
+        return part.ToByteArray();
+    }
+
     private void Arrive(int to, byte[] bytes)
     {
         if (_nodes[to] is not { } node || Read(bytes) is not { } part)
@@ -155,10 +171,18 @@ internal sealed class SimulatedCluster
             return;
         }
 
-        var fate = node.Protocol.Receive(part);
+        var fate = node.Protocol.Receive(Spoiled(part, node.Protocol));
         Fates[fate] = Fates.GetValueOrDefault(fate) + 1;
         GoOnIfComplete(node);
     }
+
+    private WindowPart Spoiled(WindowPart part, BatchProtocol protocol) => _mutant switch
+    {
+        Mutant.TakesOldEpochs when part.Key.Epoch < protocol.Epoch => part with { Key = part.Key with { Epoch = protocol.Epoch } },
+        Mutant.TakesLateParts when part.Key.Epoch == protocol.Epoch && part.Key.Exchange < protocol.Exchange =>
+            part with { Key = part.Key with { Exchange = protocol.Exchange } },
+        _ => part,
+    };
 
     private void GoOnIfComplete(SimulatedNode node)
     {
@@ -183,7 +207,7 @@ internal sealed class SimulatedCluster
 
     private void WatchOver(int self, SimulatedNode node) => In(_random.Next(_slowest, _slowest * 4), () =>
     {
-        if (!ReferenceEquals(_nodes[self], node) || node.HasEnded)
+        if (!ReferenceEquals(_nodes[self], node) || node.HasEnded || _mutant == Mutant.NeverAsksAgain)
         {
             return;
         }
@@ -202,7 +226,7 @@ internal sealed class SimulatedCluster
 
     private void Answer(V1.ResendRequest request)
     {
-        foreach (var part in _nodes[request.From]?.Protocol.Answer(request) ?? [])
+        foreach (var part in _mutant == Mutant.NeverAnswers ? [] : _nodes[request.From]?.Protocol.Answer(request) ?? [])
         {
             Carry(part);
         }
