@@ -33,7 +33,7 @@ public static class MeshMeter
         "exchangemesh.checkpoint.size", "By", "Size of what this node has stored for a checkpoint, in bytes.", tags: null, Advice(Sizes));
 
     private static readonly Counter<long> RollbackCounter = Meter.CreateCounter<long>(
-        "exchangemesh.rollbacks", "{rollback}", "How often a run was begun anew, from its last checkpoint, because a member was lost or has joined, as its coordinator counts it.");
+        "exchangemesh.rollbacks", "{rollback}", "How often a run went back to its last checkpoint behind windows that were already run, as its coordinator counts it.");
 
     /// <summary>Whether anybody listens; where nobody does, no clock is read.</summary>
     public static bool IsOn => WindowTime.Enabled;
