@@ -75,10 +75,8 @@ public sealed class FaultyCluster : IAsyncDisposable
     internal static async Task<FaultyCluster> StartAsync(Workplace workplace, NodePlace[] places, IPAddress database)
     {
         var cluster = new FaultyCluster(workplace, places, database);
-        for (var number = 0; number < places.Length; number++)
-        {
-            await cluster.StartAsync(number);
-        }
+        await cluster.StartAsync(0);
+        await Task.WhenAll(Enumerable.Range(1, places.Length - 1).Select(cluster.StartAsync));
 
         await cluster.HealAsync();
         return cluster;
