@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeMesh.Laboratory.Sensitivity;
 using ExchangeMesh.Laboratory.Sweeps;
 using ExchangeMesh.Recording.Summaries;
 using Spectre.Console;
@@ -11,10 +12,47 @@ internal static class SweepTables
     private const int MostLines = 40;
 
     /// <summary>Writes the table to standard output.</summary>
-    public static void Write(SweepPlan plan, SweepSummary summary, IReadOnlyList<string> outcomes)
+    public static void Write(SweepPlan plan, SweepResult result, IReadOnlyList<string> outcomes)
+    {
+        var console = Tables.Console();
+        if (result.Sensitivity is { } sensitivity)
+        {
+            WriteIndices(console, sensitivity, outcomes);
+        }
+        else
+        {
+            WritePoints(console, plan, result.Summary, outcomes);
+        }
+    }
+
+    private static void WriteIndices(IAnsiConsole console, SensitivitySummary sensitivity, IReadOnlyList<string> outcomes)
+    {
+        var table = Tables.Of(["outcome", "field", "first order", "total", "blocks"], 2);
+        foreach (var name in outcomes)
+        {
+            if (!sensitivity.Outcomes.TryGetValue(name, out var outcome))
+            {
+                table.AddRow(Markup.Escape(name), "does not vary, or has no data", "", "", "");
+                continue;
+            }
+
+            var blocks = outcome.LeftOut == 0 ? $"{outcome.Blocks}" : $"{outcome.Blocks}, {outcome.LeftOut} without data";
+            foreach (var field in outcome.Fields)
+            {
+                table.AddRow(Markup.Escape(name), Markup.Escape(field.Field), Share(field.First, field.FirstLower, field.FirstUpper), Share(field.Total, field.TotalLower, field.TotalUpper), blocks);
+            }
+        }
+
+        console.Write(table);
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"share of the variance over points that a field explains by itself, and together with others [its {sensitivity.Confidence:P0} confidence interval]"));
+    }
+
+    private static string Share(double share, double lower, double upper) =>
+        Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{share:0.000} [{lower:0.000}, {upper:0.000}]"));
+
+    private static void WritePoints(IAnsiConsole console, SweepPlan plan, SweepSummary summary, IReadOnlyList<string> outcomes)
     {
         var axes = plan.Definition.Design.Axes.Select(axis => axis.Path).ToList();
-        var console = Tables.Console();
         var table = Tables.Of([.. axes, "runs", .. outcomes], Math.Max(1, axes.Count));
         foreach (var point in summary.Points.Take(MostLines))
         {

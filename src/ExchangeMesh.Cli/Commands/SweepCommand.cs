@@ -89,8 +89,9 @@ internal static class SweepCommand
                 line.Clear();
             }
 
-            var (summary, manifest) = sweep.Write(HostOf(options, line.Elapsed));
-            SweepTables.Write(plan, summary, outcomes);
+            var result = sweep.Write(HostOf(options, line.Elapsed));
+            var manifest = result.Manifest;
+            SweepTables.Write(plan, result, outcomes);
             Report(plan, sweep, manifest, line.Elapsed);
             return manifest switch
             {

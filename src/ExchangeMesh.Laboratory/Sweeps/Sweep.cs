@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ExchangeMesh.Laboratory.Designs;
+using ExchangeMesh.Laboratory.Sensitivity;
 using ExchangeMesh.Recording;
 
 namespace ExchangeMesh.Laboratory.Sweeps;
@@ -84,19 +86,26 @@ public sealed class Sweep : IDisposable
 
     /// <summary>Writes the table, the summary and the manifest of what is done.</summary>
     /// <param name="host">Where the latest part was made, and how long it took.</param>
-    /// <returns>The summary, and the manifest.</returns>
+    /// <returns>What was written.</returns>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public (SweepSummary Summary, SweepManifest Manifest) Write(RunHost host)
+    public SweepResult Write(RunHost host)
     {
         var (rows, sum) = SweepTable.Write(Path.Combine(Folder, TableName), _plan, _journal);
         var summary = SweepSummary.Of(_plan, _journal);
-        var text = JsonSerializer.SerializeToUtf8Bytes(summary, SweepJson.Default.SweepSummary);
-        File.WriteAllBytes(Path.Combine(Folder, SummaryName), text);
-        var manifest = ManifestNow(
-            [new ResultFile(TableName, rows, sum), new ResultFile(SummaryName, null, Convert.ToHexStringLower(SHA256.HashData(text)))],
-            host);
+        var files = new List<ResultFile>
+        {
+            new(TableName, rows, sum),
+            WriteText(SummaryName, JsonSerializer.SerializeToUtf8Bytes(summary, SweepJson.Default.SweepSummary)),
+        };
+        var sensitivity = _plan.Definition.Design.Kind == DesignKind.Sobol ? SensitivitySummary.Of(_plan, _journal) : null;
+        if (sensitivity is not null)
+        {
+            files.Add(WriteText(SensitivitySummary.FileName, JsonSerializer.SerializeToUtf8Bytes(sensitivity, SweepJson.Default.SensitivitySummary)));
+        }
+
+        var manifest = ManifestNow(files, host);
         manifest.Write(Folder);
-        return (summary, manifest);
+        return new SweepResult(manifest, summary, sensitivity);
     }
 
     /// <summary>Returns a row that is done; null where it is not.</summary>
@@ -104,6 +113,12 @@ public sealed class Sweep : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _journal.Dispose();
+
+    private ResultFile WriteText(string name, byte[] text)
+    {
+        File.WriteAllBytes(Path.Combine(Folder, name), text);
+        return new ResultFile(name, null, Convert.ToHexStringLower(SHA256.HashData(text)));
+    }
 
     private SweepManifest ManifestNow(IReadOnlyList<ResultFile> files, RunHost? host) => new()
     {
@@ -131,3 +146,9 @@ public sealed class Sweep : IDisposable
         };
     }
 }
+
+/// <summary>What a sweep gave so far.</summary>
+/// <param name="Manifest">The manifest.</param>
+/// <param name="Summary">The summary by point.</param>
+/// <param name="Sensitivity">The Sobol indices; null of another design.</param>
+public sealed record SweepResult(SweepManifest Manifest, SweepSummary Summary, SensitivitySummary? Sensitivity);

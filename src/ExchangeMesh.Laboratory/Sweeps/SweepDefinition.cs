@@ -28,12 +28,12 @@ public sealed record SweepDefinition
     internal IReadOnlyList<string> Lines(string scenarioHash, string engineVersion) =>
     [
         $"engine {engineVersion}",
-        $"scenario {scenarioHash}",
         .. Overrides.Select(one => $"set {one.Path}={one.Value}"),
         string.Create(CultureInfo.InvariantCulture, $"design {Words[(int)Design.Kind]}, count {Design.Count}, design seed {Design.Seed}"),
         .. Design.Axes.Select(axis => $"vary {axis}"),
         .. Design.Listed.Select(point => $"point {string.Join(", ", point.Select(one => $"{one.Path}={one.Value}"))}"),
         $"seeds {SeedList.Written(Seeds)}",
+        $"scenario {scenarioHash}",
     ];
 
     /// <summary>How the kinds of designs are written, in the order of <see cref="DesignKind"/>.</summary>

@@ -87,4 +87,5 @@ public sealed record SweepManifest
 [JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(SweepManifest))]
 [JsonSerializable(typeof(SweepSummary))]
+[JsonSerializable(typeof(Sensitivity.SensitivitySummary))]
 internal sealed partial class SweepJson : JsonSerializerContext;

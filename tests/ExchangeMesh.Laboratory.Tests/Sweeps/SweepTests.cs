@@ -136,6 +136,24 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void A_sobol_design_gives_the_indices_of_every_outcome_that_varies()
+    {
+        var definition = Definition(["shocks.0.quantity=50 BTC..200 BTC", "venues.beta.transfer_delay=1m..2m"], "1", null);
+        var plan = SweepPlan.Of(definition with { Design = definition.Design with { Kind = DesignKind.Sobol, Count = 4 } }).Plan!;
+
+        using var sweep = Sweep.Open(plan, Path.Combine(_folder, "sobol")).Sweep!;
+        sweep.Run(new SweepOptions { Threads = 2 });
+        var result = sweep.Write(new RunHost());
+
+        var drawdown = result.Sensitivity!.Outcomes["max_drawdown"];
+        Assert.Equal(["shocks.0.quantity", "venues.beta.transfer_delay"], drawdown.Fields.Select(field => field.Field));
+        Assert.Equal((4, 0), (drawdown.Blocks, drawdown.LeftOut));
+        Assert.True(drawdown.Fields[0].Total > 0);
+        Assert.Equal(0, drawdown.Fields[1].Total);
+        Assert.Contains(result.Manifest.Files, file => file.Name == "sensitivity.json");
+    }
+
+    [Fact]
     public void Runs_are_kept_in_folders_of_their_own_where_asked_for()
     {
         var plan = Plan(seeds: "1");
