@@ -4,8 +4,9 @@ using System.Globalization;
 namespace ExchangeMesh.Cli;
 
 /// <summary>Shows how many runs are done, on standard error: one line that is written over on a terminal, a line every five seconds elsewhere.</summary>
-/// <param name="runs">How many runs there are.</param>
-internal sealed class RunsLine(int runs)
+/// <param name="runs">How many runs there are; 0 where that is not known.</param>
+/// <param name="before">How many of them were done before.</param>
+internal sealed class RunsLine(int runs, int before = 0)
 {
     private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(5);
 
@@ -14,8 +15,16 @@ internal sealed class RunsLine(int runs)
     private TimeSpan _shownAt;
     private int _width;
 
+    /// <summary>How long it has taken.</summary>
+    public TimeSpan Elapsed => _watch.Elapsed;
+
     /// <summary>Shows how many are done, where it is time to.</summary>
-    public void Show(int done)
+    public void Show(int done) => Show(done, 0);
+
+    /// <summary>Shows how many are done, where it is time to.</summary>
+    /// <param name="done">How many, those of before with them.</param>
+    /// <param name="failed">How many of these have failed.</param>
+    public void Show(int done, int failed)
     {
         var elapsed = _watch.Elapsed;
         if (!_isTerminal && elapsed - _shownAt < PlainEvery)
@@ -24,8 +33,7 @@ internal sealed class RunsLine(int runs)
         }
 
         _shownAt = elapsed;
-        var left = done == 0 ? "?" : (elapsed * (runs - done) / done).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
-        var line = string.Create(CultureInfo.InvariantCulture, $"{done:#,##0} of {runs:#,##0} runs  {left} left");
+        var line = Text(done, failed, elapsed);
         if (_isTerminal)
         {
             Console.Error.Write("\r" + line.PadRight(_width));
@@ -44,5 +52,19 @@ internal sealed class RunsLine(int runs)
         {
             Console.Error.Write("\r" + new string(' ', _width) + "\r");
         }
+    }
+
+    private string Text(int done, int failed, TimeSpan elapsed)
+    {
+        var made = done - before;
+        var failures = failed == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {failed:#,##0} failed");
+        var rate = made / Math.Max(0.001, elapsed.TotalSeconds);
+        if (runs == 0)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{done:#,##0} runs{failures}  {rate:0.0} runs/s");
+        }
+
+        var left = made == 0 ? "?" : (elapsed * (runs - done) / made).ToString(@"h\:mm\:ss", CultureInfo.InvariantCulture);
+        return string.Create(CultureInfo.InvariantCulture, $"{done:#,##0} of {runs:#,##0} runs{failures}  {rate:0.0} runs/s  {left} left");
     }
 }

@@ -15,7 +15,11 @@ internal static class SweepTables
     public static void Write(SweepPlan plan, SweepResult result, IReadOnlyList<string> outcomes)
     {
         var console = Tables.Console();
-        if (result.Sensitivity is { } sensitivity)
+        if (result.Threshold is { } threshold)
+        {
+            WriteThreshold(console, threshold);
+        }
+        else if (result.Sensitivity is { } sensitivity)
         {
             WriteIndices(console, sensitivity, outcomes);
         }
@@ -23,6 +27,40 @@ internal static class SweepTables
         {
             WritePoints(console, plan, result.Summary, outcomes);
         }
+    }
+
+    private static void WriteThreshold(IAnsiConsole console, ThresholdSummary threshold)
+    {
+        var table = Tables.Of([threshold.Field, "runs", "holds in", "no data", "failed", string.Create(CultureInfo.InvariantCulture, $"chance against {threshold.Level:0.##%}")]);
+        foreach (var probe in threshold.Probes)
+        {
+            table.AddRow(
+                Markup.Escape(probe.Value),
+                probe.Runs.ToString(CultureInfo.InvariantCulture),
+                probe.Holding.ToString(CultureInfo.InvariantCulture),
+                probe.NoData.ToString(CultureInfo.InvariantCulture),
+                probe.Failed.ToString(CultureInfo.InvariantCulture),
+                probe.Verdict == "open" ? "cannot be told" : probe.Verdict);
+        }
+
+        console.Write(table);
+        console.WriteLine(Answer(threshold));
+    }
+
+    private static string Answer(ThresholdSummary threshold)
+    {
+        var level = threshold.Level.ToString("0.##%", CultureInfo.InvariantCulture);
+        if (threshold.Found)
+        {
+            var side = threshold.HoldsAbove == true ? "above" : "below";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"critical value of {threshold.Field}: between {threshold.Below} and {threshold.Above}; {side} it, '{threshold.Condition}' holds in more than {level} of runs (confidence {threshold.Confidence:0.##%}, if the chance only rises or only falls with the field)");
+        }
+
+        return threshold.Probes.Any(probe => probe.Verdict == "open")
+            ? "no answer: at one end of the range all seeds cannot tell on which side the chance is; give more seeds, or a wider range"
+            : $"no critical value in the range: at both its ends the chance that '{threshold.Condition}' holds is {threshold.Probes[0].Verdict} {level}";
     }
 
     private static void WriteIndices(IAnsiConsole console, SensitivitySummary sensitivity, IReadOnlyList<string> outcomes)

@@ -15,23 +15,15 @@ internal static class SweepCommand
     public static Command Create()
     {
         var input = new SweepInput();
-        var threads = new Option<int>("--threads") { Description = "How many runs are made at once; the results do not depend on it.", DefaultValueFactory = static _ => Environment.ProcessorCount };
-        threads.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var token] && (!int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 1_024))
-            {
-                result.AddError($"--threads {token.Value}: expected 1 to 1024");
-            }
-        });
         var outDirectory = new Option<string?>("--out") { Description = "The sweep's folder (default: one of its own inside results). Given again with the same sweep, finished runs are not made again." };
         var outcome = new Option<string[]>("--outcome") { Description = $"An outcome to show, by its name in summary.json; may be given again (default {string.Join(", ", UsualOutcomes)}). All are in the files.", AllowMultipleArgumentsPerToken = false };
         var keep = new Option<bool>("--keep-runs") { Description = "Keeps the runs' own results folders." };
         var cluster = RunOnCluster.CreateOption();
-        var command = new Command("sweep", "Runs a scenario over fields and seeds, on all processors: one table of what was set and what came out, a summary with confidence intervals, progress with the time left. What is finished outlives a kill; the same command goes on.") { threads, outDirectory, outcome, keep, cluster };
+        var command = new Command("sweep", "Runs a scenario over fields and seeds, on all processors: one table of what was set and what came out, a summary with confidence intervals, progress with the time left. What is finished outlives a kill; the same command goes on.") { outDirectory, outcome, keep, cluster };
         input.AddTo(command);
         command.SetAction((parsed, _) =>
         {
-            if (input.Read(parsed) is not { } definition || Plan(definition) is not { } plan)
+            if (input.Read(parsed) is not { } asked || Plan(asked.Definition) is not { } plan)
             {
                 return Task.FromResult(ExitCode.BadInput);
             }
@@ -47,7 +39,7 @@ internal static class SweepCommand
             var site = parsed.GetValue(cluster) is { } address ? new ClusterRunSite(address) : (IRunSite)new LocalRunSite();
             return Task.FromResult(Execute(plan, folder, given.Length > 0 ? given : UsualOutcomes, new SweepOptions
             {
-                Threads = parsed.GetValue(threads),
+                Threads = asked.Threads,
                 KeepsRuns = parsed.GetValue(keep),
                 Site = site,
             }));
@@ -79,10 +71,10 @@ internal static class SweepCommand
         {
             Announce(plan, sweep, options);
             using var interruption = new Interruption();
-            var line = new SweepLine(sweep.Progress);
+            var line = new RunsLine(sweep.Progress.Rows, sweep.Progress.Done);
             try
             {
-                sweep.Run(options with { Progress = line.Show, Stop = interruption.Token });
+                sweep.Run(options with { Progress = at => line.Show(at.Done, at.Failed), Stop = interruption.Token });
             }
             finally
             {
@@ -95,7 +87,7 @@ internal static class SweepCommand
             Report(plan, sweep, manifest, line.Elapsed);
             return manifest switch
             {
-                { IsComplete: false } => Interrupted(sweep),
+                { Complete: false } => Interrupted(sweep),
                 { Failed: > 0 } => ExitCode.RunFailed,
                 _ => ExitCode.Done,
             };
@@ -106,7 +98,10 @@ internal static class SweepCommand
     {
         var at = sweep.Progress;
         var threads = options.Site is LocalRunSite ? $"{options.Threads} at once" : "on the cluster, which makes one after the other";
-        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{plan.Points.Count:#,##0} points under {plan.Definition.Seeds.Count:#,##0} seeds: {at.Rows:#,##0} runs of {plan.Name}, {threads}"));
+        var runs = plan.Condition is null
+            ? string.Create(CultureInfo.InvariantCulture, $"{plan.Points.Count:#,##0} points under {plan.Definition.Seeds.Count:#,##0} seeds: {at.Rows:#,##0} runs of {plan.Name}")
+            : string.Create(CultureInfo.InvariantCulture, $"a search among {plan.Points.Count:#,##0} values, at most {plan.Definition.Seeds.Count:#,##0} runs of {plan.Name} at each");
+        Console.Error.WriteLine($"{runs}, {threads}");
         if (at.Done > 0)
         {
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{at.Done:#,##0} are done already and are not made again"));
@@ -120,7 +115,7 @@ internal static class SweepCommand
 
     private static void Report(SweepPlan plan, Sweep sweep, SweepManifest manifest, TimeSpan elapsed)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"runs         {manifest.Done:#,##0} of {manifest.Rows:#,##0}, {manifest.Failed:#,##0} failed, in {elapsed.TotalSeconds:0.0} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"runs         {manifest.Done:#,##0}{(plan.Condition is null ? $" of {manifest.Rows:#,##0}" : "")}, {manifest.Failed:#,##0} failed, in {elapsed.TotalSeconds:0.0} s"));
         Console.WriteLine($"table        {Path.Combine(sweep.Folder, Sweep.TableName)}");
         Console.WriteLine($"summary      {Path.Combine(sweep.Folder, Sweep.SummaryName)}");
         if (manifest.Failed == 0)

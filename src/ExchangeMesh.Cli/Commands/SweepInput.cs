@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ExchangeMesh.Laboratory.Designs;
+using ExchangeMesh.Laboratory.Sensitivity;
 using ExchangeMesh.Laboratory.Sweeps;
 using ExchangeMesh.Scenarios;
 
@@ -10,6 +11,7 @@ namespace ExchangeMesh.Cli.Commands;
 internal sealed class SweepInput
 {
     private const string UsualSeeds = "1..10";
+    private const string SeedsOfSearch = "1..200";
 
     private readonly ScenarioInput _scenario = new(hasSeed: false);
 
@@ -23,7 +25,13 @@ internal sealed class SweepInput
     private readonly Option<string?> _points = new("--points") { Description = "How many points a latin or random design has." };
     private readonly Option<string?> _sobol = new("--sobol") { Description = "Sobol indices of first order and total, from so many base points: points × (fields + 2) × seeds runs.", HelpName = "N" };
     private readonly Option<string?> _designSeed = new("--design-seed") { Description = "The seed of the design's own draws (default 1)." };
-    private readonly Option<string?> _seeds = new("--seeds") { Description = $"The seeds that every point is run with: 1..100, or 1,5,9 (default {UsualSeeds})." };
+    private readonly ManyRunsInput _runs = new($"The seeds that every point is run with: 1..100, or 1,5,9 (default {UsualSeeds}; with --find as many of {SeedsOfSearch} as each value needs).", 0.5);
+    private readonly Option<string?> _find = new("--find")
+    {
+        Description = "Looks by bisection for the value of a field where the chance that a condition holds in a run crosses one half: \"FIELD in A..B where OUTCOME > VALUE\"; behind it 'in 90% of runs' for another chance. Makes only the runs that decide.",
+        HelpName = "QUESTION",
+    };
+
     private readonly Option<string?> _file = new("--file") { Description = "A sweep file, in place of --vary and what belongs to it." };
 
     public SweepInput()
@@ -35,7 +43,8 @@ internal sealed class SweepInput
     public void AddTo(Command command)
     {
         _scenario.AddTo(command);
-        Option[] options = [_vary, _design, _points, _sobol, _designSeed, _seeds, _file];
+        _runs.AddTo(command);
+        Option[] options = [_vary, _design, _points, _sobol, _find, _designSeed, _file];
         foreach (var option in options)
         {
             command.Options.Add(option);
@@ -43,8 +52,14 @@ internal sealed class SweepInput
     }
 
     /// <summary>Reads what is to be swept, and says on standard error what is wrong with it.</summary>
-    /// <returns>The definition, or null.</returns>
-    public SweepDefinition? Read(ParseResult parsed)
+    /// <returns>The definition and how many runs are made at once, or null.</returns>
+    public (SweepDefinition Definition, int Threads)? Read(ParseResult parsed)
+    {
+        var usual = SeedList.Read(parsed.GetValue(_find) is null ? UsualSeeds : SeedsOfSearch).Seeds;
+        return _runs.Read(parsed, usual) is { } runs && Define(parsed, runs) is { } definition ? (definition, runs.Threads) : null;
+    }
+
+    private SweepDefinition? Define(ParseResult parsed, ManyRuns runs)
     {
         if (_scenario.Overrides(parsed) is not { } overrides)
         {
@@ -54,7 +69,7 @@ internal sealed class SweepInput
         var scenario = _scenario.Name(parsed);
         if (parsed.GetValue(_file) is { } file)
         {
-            return ReadFile(parsed, file, scenario, overrides);
+            return ReadFile(parsed, file, scenario, overrides, runs);
         }
 
         if (scenario is null)
@@ -62,15 +77,53 @@ internal sealed class SweepInput
             return Complain("expected a scenario: a shipped one's name, or a file; or a sweep file with --file");
         }
 
-        var axes = Axes(parsed);
-        return axes is null || Design(parsed, axes) is not { } design || Seeds(parsed) is not { } seeds
-            ? null
-            : new SweepDefinition { Scenario = scenario, Overrides = overrides, PriceFile = _scenario.PriceFile(parsed), Design = design, Seeds = seeds };
+        if (Axes(parsed) is not { } axes)
+        {
+            return null;
+        }
+
+        ThresholdQuestion? question = null;
+        if (parsed.GetValue(_find) is { } find && (question = Question(find, axes)) is null)
+        {
+            return null;
+        }
+
+        return Design(parsed, axes) is not { } design ? null : new SweepDefinition
+        {
+            Scenario = scenario,
+            Overrides = overrides,
+            PriceFile = _scenario.PriceFile(parsed),
+            Design = design,
+            Seeds = runs.Seeds,
+            Confidence = runs.Confidence,
+            Question = question,
+        };
     }
 
-    private SweepDefinition? ReadFile(ParseResult parsed, string file, string? scenario, IReadOnlyList<ScenarioOverride> overrides)
+    /// <summary>Reads the question; its field becomes the one axis.</summary>
+    private static ThresholdQuestion? Question(string text, List<SweepAxis> axes)
     {
-        Option[] refused = [_vary, _design, _points, _sobol, _designSeed];
+        var (path, axis, question, fault) = ThresholdQuestion.Read(text);
+        axis ??= axes.Find(one => string.Equals(one.Path, path, StringComparison.Ordinal));
+        if (question is not null && axis is null)
+        {
+            fault = $"name the values to look among: {path} in A..B where …";
+        }
+
+        if (question is null || axis is null)
+        {
+            Console.Error.WriteLine($"--find {text}: {fault}");
+            return null;
+        }
+
+        axes.RemoveAll(one => string.Equals(one.Path, path, StringComparison.Ordinal));
+        axes.Add(ThresholdQuestion.Counted(axis));
+        return question;
+    }
+
+    private SweepDefinition? ReadFile(ParseResult parsed, string file, string? scenario, IReadOnlyList<ScenarioOverride> overrides, ManyRuns runs)
+    {
+        Option[] refused = [_vary, _design, _points, _sobol, _find, _designSeed];
         if (refused.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } one)
         {
             return Complain($"{one.Name}: the sweep file {file} says what is varied; change it there");
@@ -93,14 +146,14 @@ internal sealed class SweepInput
             return Complain($"{file} names no scenario, and none is given");
         }
 
-        var seeds = parsed.GetValue(_seeds) is null ? content.Seeds : Seeds(parsed);
-        return seeds is null ? null : new SweepDefinition
+        return new SweepDefinition
         {
             Scenario = named,
             Overrides = [.. content.Overrides, .. overrides],
             PriceFile = _scenario.PriceFile(parsed),
             Design = content.Design,
-            Seeds = seeds,
+            Seeds = runs.HasSeeds ? runs.Seeds : content.Seeds,
+            Confidence = runs.Confidence,
         };
     }
 
@@ -147,19 +200,6 @@ internal sealed class SweepInput
         }
 
         return new SweepDesign { Kind = kind, Axes = axes, Count = (int)Math.Min(count, int.MaxValue), Seed = seed };
-    }
-
-    private IReadOnlyList<ulong>? Seeds(ParseResult parsed)
-    {
-        var written = parsed.GetValue(_seeds) ?? UsualSeeds;
-        var (seeds, fault) = SeedList.Read(written);
-        if (fault.Length == 0)
-        {
-            return seeds;
-        }
-
-        Console.Error.WriteLine($"--seeds {written}: {fault}");
-        return null;
     }
 
     private static ulong? Number(ParseResult parsed, Option<string?> option, ulong otherwise, ulong least)

@@ -8,8 +8,8 @@ namespace ExchangeMesh.Laboratory.Designs;
 /// <param name="Unit">The unit as it is written behind a number; empty for none.</param>
 /// <param name="Count">How many values a grid takes, both bounds included; 0 where none is said.</param>
 /// <param name="IsLogarithmic">Whether equal shares of the range are equal quotients; both bounds are above zero then.</param>
-/// <param name="Step">What values are rounded to; 0 for nine digits.</param>
-public sealed record AxisRange(decimal From, decimal To, string Unit, int Count, bool IsLogarithmic, decimal Step)
+/// <param name="Decimals">How many decimals the field can hold in the unit, up to 28.</param>
+public sealed record AxisRange(decimal From, decimal To, string Unit, int Count, bool IsLogarithmic, int Decimals)
 {
     /// <summary>Returns the value at a share of the range, rounded to what the field can hold.</summary>
     /// <param name="share">0 is the lower bound, 1 the upper one.</param>
@@ -29,7 +29,7 @@ public sealed record AxisRange(decimal From, decimal To, string Unit, int Count,
     public IReadOnlyList<WrittenNumber> Grid() =>
         [.. Enumerable.Range(0, Count).Select(place => At(Count == 1 ? 0 : place / (double)(Count - 1))).Distinct()];
 
-    /// <summary>Returns a value rounded to nine digits, and then to the field's step.</summary>
+    /// <summary>Returns a value rounded to nine digits, and then to the field's decimals.</summary>
     private decimal Rounded(decimal value)
     {
         if (value == 0)
@@ -50,6 +50,6 @@ public sealed record AxisRange(decimal From, decimal To, string Unit, int Count,
 
         var grain = scale / 1_000_000_000m;
         var fine = decimal.Round(value / grain, MidpointRounding.ToEven) * grain;
-        return Step > 0 ? decimal.Round(fine / Step, MidpointRounding.ToEven) * Step : fine;
+        return decimal.Round(fine, Decimals, MidpointRounding.ToEven);
     }
 }

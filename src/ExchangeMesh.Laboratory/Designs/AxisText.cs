@@ -1,4 +1,5 @@
 using System.Globalization;
+using ExchangeMesh.Scenarios;
 
 namespace ExchangeMesh.Laboratory.Designs;
 
@@ -69,7 +70,7 @@ public static class AxisText
 
         return isLogarithmic && low.Number <= 0
             ? (null, $"a logarithmic range lies above zero; '{from}' does not")
-            : (new SweepAxis(path, [], new AxisRange(low.Number, high.Number, high.Unit, count, isLogarithmic, 0)), "");
+            : (new SweepAxis(path, [], new AxisRange(low.Number, high.Number, high.Unit, count, isLogarithmic, FieldDecimals.Most)), "");
     }
 
     /// <summary>Makes an axis of listed values.</summary>

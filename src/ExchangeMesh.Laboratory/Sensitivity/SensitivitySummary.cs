@@ -36,7 +36,7 @@ public sealed record SensitivitySummary(
             }
         }
 
-        return new SensitivitySummary(1, plan.Name, plan.Hash, SweepSummary.UsualConfidence, SweepSummary.UsualResamples, outcomes);
+        return new SensitivitySummary(1, plan.Name, plan.Hash, plan.Definition.Confidence, SweepSummary.UsualResamples, outcomes);
     }
 
     private static double?[][] Means(SweepPlan plan, SweepJournal journal)
@@ -78,7 +78,7 @@ public sealed record OutcomeSensitivity(int Blocks, int LeftOut, IReadOnlyList<F
             indices.Add([.. block.Select(point => point[place])]);
         }
 
-        var found = indices.Compute(new Bootstrap(plan.Definition.Design.Seed, SweepSummary.UsualResamples), SweepSummary.UsualConfidence);
+        var found = indices.Compute(new Bootstrap(plan.Definition.Design.Seed, SweepSummary.UsualResamples), plan.Definition.Confidence);
         return found.Count == 0
             ? null
             : new OutcomeSensitivity(indices.Blocks, indices.LeftOut, [.. found.Select((index, axis) => FieldSensitivity.Of(axes[axis].Path, index))]);

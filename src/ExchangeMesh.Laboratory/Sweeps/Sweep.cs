@@ -21,6 +21,7 @@ public sealed class Sweep : IDisposable
 
     private readonly SweepPlan _plan;
     private readonly SweepJournal _journal;
+    private ThresholdBracket? _bracket;
 
     private Sweep(SweepPlan plan, string folder)
     {
@@ -33,7 +34,7 @@ public sealed class Sweep : IDisposable
     public string Folder { get; }
 
     /// <summary>How far the sweep is.</summary>
-    public SweepProgress Progress => new(_journal.Count, _journal.Failed, _plan.RowCount);
+    public SweepProgress Progress => new(_journal.Count, _journal.Failed, _plan.Condition is null ? _plan.RowCount : 0);
 
     /// <summary>How many bytes of a half-written row a crash had left, which were cut off.</summary>
     public long CutOff => _journal.CutOff;
@@ -79,10 +80,20 @@ public sealed class Sweep : IDisposable
         return (sweep, "");
     }
 
-    /// <summary>Makes the runs that are not done yet.</summary>
+    /// <summary>Makes the runs that are not done yet; of a search, those that it asks for.</summary>
     /// <param name="options">How.</param>
     /// <exception cref="IOException">No run can be made or kept any more; what is done stays done.</exception>
-    public void Run(SweepOptions options) => SweepRunner.Run(_plan, _journal, Folder, options);
+    public void Run(SweepOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        if (_plan.Condition is null)
+        {
+            SweepRunner.Run(_plan, _journal, Folder, options, Enumerable.Range(0, _plan.RowCount).ToList());
+            return;
+        }
+
+        _bracket = new SweepSearch(_plan, _journal, Folder, options).Run();
+    }
 
     /// <summary>Writes the table, the summary and the manifest of what is done.</summary>
     /// <param name="host">Where the latest part was made, and how long it took.</param>
@@ -90,8 +101,11 @@ public sealed class Sweep : IDisposable
     /// <exception cref="IOException">A file cannot be written.</exception>
     public SweepResult Write(RunHost host)
     {
-        var (rows, sum) = SweepTable.Write(Path.Combine(Folder, TableName), _plan, _journal);
-        var summary = SweepSummary.Of(_plan, _journal);
+        // More runs are made at once than a search may need: only those that it has looked at are told of.
+        var looked = _bracket is null ? null : SweepSearch.Looked(_plan, _bracket);
+        bool IsShown(int row) => looked?.Contains(row) != false;
+        var (rows, sum) = SweepTable.Write(Path.Combine(Folder, TableName), _plan, _journal, IsShown);
+        var summary = SweepSummary.Of(_plan, _journal, IsShown);
         var files = new List<ResultFile>
         {
             new(TableName, rows, sum),
@@ -103,9 +117,20 @@ public sealed class Sweep : IDisposable
             files.Add(WriteText(SensitivitySummary.FileName, JsonSerializer.SerializeToUtf8Bytes(sensitivity, SweepJson.Default.SensitivitySummary)));
         }
 
+        var threshold = _bracket is null ? null : SweepSearch.Summary(_plan, _journal, _bracket);
+        if (threshold is not null)
+        {
+            files.Add(WriteText(ThresholdSummary.FileName, JsonSerializer.SerializeToUtf8Bytes(threshold, SweepJson.Default.ThresholdSummary)));
+        }
+
         var manifest = ManifestNow(files, host);
+        if (looked is not null)
+        {
+            manifest = manifest with { Done = looked.Count, Failed = looked.Count(row => _journal.Read(row).HasFailed), Complete = true };
+        }
+
         manifest.Write(Folder);
-        return new SweepResult(manifest, summary, sensitivity);
+        return new SweepResult(manifest, summary, sensitivity, threshold);
     }
 
     /// <summary>Returns a row that is done; null where it is not.</summary>
@@ -129,6 +154,7 @@ public sealed class Sweep : IDisposable
         Rows = _plan.RowCount,
         Done = _journal.Count,
         Failed = _journal.Failed,
+        Complete = _plan.Condition is null && _journal.Count == _plan.RowCount,
         Files = files,
         Host = host,
     };
@@ -151,4 +177,5 @@ public sealed class Sweep : IDisposable
 /// <param name="Manifest">The manifest.</param>
 /// <param name="Summary">The summary by point.</param>
 /// <param name="Sensitivity">The Sobol indices; null of another design.</param>
-public sealed record SweepResult(SweepManifest Manifest, SweepSummary Summary, SensitivitySummary? Sensitivity);
+/// <param name="Threshold">The critical value; null where none is asked for, or the search was stopped.</param>
+public sealed record SweepResult(SweepManifest Manifest, SweepSummary Summary, SensitivitySummary? Sensitivity, ThresholdSummary? Threshold);

@@ -22,6 +22,12 @@ public sealed record SweepDefinition
     /// <summary>The seeds that every point is run with, in order.</summary>
     public required IReadOnlyList<ulong> Seeds { get; init; }
 
+    /// <summary>The confidence of intervals, above 0 and below 1.</summary>
+    public double Confidence { get; init; } = 0.95;
+
+    /// <summary>The question for a critical value: only the runs that answer it are made; null to make all.</summary>
+    public Sensitivity.ThresholdQuestion? Question { get; init; }
+
     /// <summary>Returns the definition as lines, each naming one part; two sweeps are the same where all lines are equal.</summary>
     /// <param name="scenarioHash">The hash of the scenario as it is read without the axes.</param>
     /// <param name="engineVersion">The program's version: another one may give other runs.</param>
@@ -33,6 +39,8 @@ public sealed record SweepDefinition
         .. Design.Axes.Select(axis => $"vary {axis}"),
         .. Design.Listed.Select(point => $"point {string.Join(", ", point.Select(one => $"{one.Path}={one.Value}"))}"),
         $"seeds {SeedList.Written(Seeds)}",
+        .. Question is null ? Array.Empty<string>() : [Question.ToString()],
+        string.Create(CultureInfo.InvariantCulture, $"confidence {Confidence}"),
         $"scenario {scenarioHash}",
     ];
 

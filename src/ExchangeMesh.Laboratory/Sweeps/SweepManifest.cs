@@ -31,10 +31,10 @@ public sealed record SweepManifest
     /// <summary>How many points the design has.</summary>
     public required int Points { get; init; }
 
-    /// <summary>How many runs there are in all.</summary>
+    /// <summary>How many runs there are in all; of a search, how many there could be.</summary>
     public required int Rows { get; init; }
 
-    /// <summary>How many of them are done.</summary>
+    /// <summary>How many of them are done; of a search that has ended, how many it has looked at.</summary>
     public required int Done { get; init; }
 
     /// <summary>How many of these have failed.</summary>
@@ -46,9 +46,8 @@ public sealed record SweepManifest
     /// <summary>Where the latest part of the sweep was made, and how long it took; nothing in it has an influence on the rest.</summary>
     public RunHost? Host { get; init; }
 
-    /// <summary>Whether all runs are done.</summary>
-    [JsonIgnore]
-    public bool IsComplete => Done == Rows;
+    /// <summary>Whether there is nothing left to do: all runs are done, or the search has ended.</summary>
+    public required bool Complete { get; init; }
 
     /// <summary>Reads a folder's manifest.</summary>
     /// <returns>The manifest, null where there is none; what is wrong, as a sentence, where it cannot be read.</returns>
@@ -88,4 +87,5 @@ public sealed record SweepManifest
 [JsonSerializable(typeof(SweepManifest))]
 [JsonSerializable(typeof(SweepSummary))]
 [JsonSerializable(typeof(Sensitivity.SensitivitySummary))]
+[JsonSerializable(typeof(Sensitivity.ThresholdSummary))]
 internal sealed partial class SweepJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ExchangeMesh.Laboratory.Designs;
+using ExchangeMesh.Laboratory.Gates;
 using ExchangeMesh.Laboratory.Outcomes;
 using ExchangeMesh.Scenarios;
 
@@ -15,13 +16,14 @@ public sealed class SweepPlan
 
     private readonly string _text;
 
-    private SweepPlan(SweepDefinition definition, string text, ScenarioReading scenario)
+    private SweepPlan(SweepDefinition definition, string text, ScenarioReading scenario, OutcomeCatalog catalog, Gate? condition)
     {
+        Catalog = catalog;
+        Condition = condition;
         Definition = definition;
         _text = text;
         Name = scenario.Plan!.Name;
         Points = definition.Design.MakePoints();
-        Catalog = OutcomeCatalog.Of(scenario.Plan);
         Lines = definition.Lines(scenario.Hash, EngineVersion);
         Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Lines))));
     }
@@ -40,6 +42,9 @@ public sealed class SweepPlan
 
     /// <summary>The outcomes that every run has.</summary>
     public OutcomeCatalog Catalog { get; }
+
+    /// <summary>The condition whose critical value is asked for; null where none is.</summary>
+    public Gate? Condition { get; }
 
     /// <summary>The definition as lines; equal lines are the same sweep.</summary>
     public IReadOnlyList<string> Lines { get; }
@@ -82,7 +87,9 @@ public sealed class SweepPlan
             diagnostics.AddRange(axes.SelectMany(axis => FaultsAtEnds(axis, checkedOne, text)));
         }
 
-        return diagnostics.Count == 0 ? (new SweepPlan(checkedOne, text, scenario), []) : (null, diagnostics);
+        var catalog = OutcomeCatalog.Of(scenario.Plan);
+        var condition = diagnostics.Count == 0 ? ConditionOf(checkedOne, catalog, scenario.Plan, diagnostics) : null;
+        return diagnostics.Count == 0 ? (new SweepPlan(checkedOne, text, scenario, catalog, condition), []) : (null, diagnostics);
     }
 
     /// <summary>Returns a row's point.</summary>
@@ -108,6 +115,29 @@ public sealed class SweepPlan
     private static ScenarioReading Read(string text, SweepDefinition definition, IReadOnlyList<ScenarioOverride> overrides) =>
         ScenarioReader.Read(definition.Scenario, text, new ReadingOptions { Overrides = overrides, PriceFile = definition.PriceFile });
 
+    private static Gate? ConditionOf(SweepDefinition definition, OutcomeCatalog catalog, ScenarioPlan plan, List<Diagnostic> diagnostics)
+    {
+        if (definition.Question is not { } question)
+        {
+            return null;
+        }
+
+        var read = GateSet.Of([question.Condition], catalog, plan);
+        diagnostics.AddRange(read.Diagnostics);
+        var gate = read.Gates.Count > 0 ? read.Gates[0] : null;
+        if (gate is { Figure: not GateFigure.EachRun })
+        {
+            diagnostics.Add(Fault("--find", $"'{question.Condition.Outcome}' is a figure over many runs; the condition is about each of them, so name {gate.Outcome.Name}."));
+        }
+
+        if (definition.Design is not { Kind: DesignKind.Grid, Axes.Count: 1, PointCount: >= 2 })
+        {
+            diagnostics.Add(Fault("--find", "a critical value is looked for among at least two values of one field."));
+        }
+
+        return gate;
+    }
+
     private static SweepAxis Stepped(SweepAxis axis, SweepDefinition definition, List<Diagnostic> diagnostics)
     {
         if (axis.Range is not { } range)
@@ -115,7 +145,7 @@ public sealed class SweepPlan
             return axis;
         }
 
-        var (step, fault) = FieldStep.Of(definition.Scenario, definition.Overrides, axis.Path, range.Unit);
+        var (decimals, fault) = FieldDecimals.Of(definition.Scenario, definition.Overrides, axis.Path, range.Unit);
         if (fault is not null)
         {
             diagnostics.Add(fault);
@@ -123,10 +153,10 @@ public sealed class SweepPlan
 
         if (definition.Design.Kind == DesignKind.Grid && range.Count == 0)
         {
-            diagnostics.Add(Fault(axis.Path, $"a grid needs the number of values: {axis}:5; a random or latin design takes the range as it is."));
+            diagnostics.Add(Fault($"--vary {axis.Path}", $"a grid needs the number of values: {axis}:5; a random or latin design takes the range as it is."));
         }
 
-        return axis with { Range = range with { Step = step ?? 0 } };
+        return axis with { Range = range with { Decimals = decimals ?? FieldDecimals.Most } };
     }
 
     private static IEnumerable<Diagnostic> FaultsAtEnds(SweepAxis axis, SweepDefinition definition, string text)
@@ -139,8 +169,8 @@ public sealed class SweepPlan
             .Distinct();
     }
 
-    private static Diagnostic Fault(string path, string message) =>
-        new(new SourcePosition($"--vary {path}", 1, 1), DiagnosticCode.BadSweep, "", message);
+    private static Diagnostic Fault(string at, string message) =>
+        new(new SourcePosition(at, 1, 1), DiagnosticCode.BadSweep, "", message);
 
     private static ScenarioOverride SeedOf(ulong seed) => new("seed", seed.ToString(CultureInfo.InvariantCulture));
 }

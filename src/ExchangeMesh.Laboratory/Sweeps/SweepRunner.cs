@@ -6,7 +6,7 @@ namespace ExchangeMesh.Laboratory.Sweeps;
 /// <summary>How far a sweep is.</summary>
 /// <param name="Done">Rows that are done, also those of an earlier attempt.</param>
 /// <param name="Failed">How many of them have failed.</param>
-/// <param name="Rows">All rows.</param>
+/// <param name="Rows">All rows; 0 where it is not known how many will be made.</param>
 public readonly record struct SweepProgress(int Done, int Failed, int Rows);
 
 /// <summary>How a sweep's runs are made; nothing of it has an influence on what they give.</summary>
@@ -40,10 +40,12 @@ internal sealed class SweepRunner
     private readonly SweepOptions _options;
     private readonly string _folder;
     private readonly CancellationTokenSource _stop;
+    private readonly IReadOnlyList<int> _rows;
     private int _next;
 
-    private SweepRunner(SweepPlan plan, SweepJournal journal, string folder, SweepOptions options, CancellationTokenSource stop)
+    private SweepRunner(SweepPlan plan, SweepJournal journal, string folder, SweepOptions options, IReadOnlyList<int> rows, CancellationTokenSource stop)
     {
+        _rows = rows;
         _plan = plan;
         _journal = journal;
         _folder = folder;
@@ -51,17 +53,18 @@ internal sealed class SweepRunner
         _stop = stop;
     }
 
-    /// <summary>Runs until all rows are done, or until it is asked to stop.</summary>
+    /// <summary>Makes rows until all of them are done, or until it is asked to stop.</summary>
     /// <param name="plan">The sweep.</param>
     /// <param name="journal">Takes finished rows.</param>
     /// <param name="folder">The sweep's folder.</param>
     /// <param name="options">How.</param>
+    /// <param name="rows">The rows, in the order in which they are begun.</param>
     /// <exception cref="IOException">No run can be made or kept any more.</exception>
-    public static void Run(SweepPlan plan, SweepJournal journal, string folder, SweepOptions options)
+    public static void Run(SweepPlan plan, SweepJournal journal, string folder, SweepOptions options, IReadOnlyList<int> rows)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Stop);
-        var runner = new SweepRunner(plan, journal, folder, options, stop);
-        var threads = Enumerable.Range(0, options.Threads)
+        var runner = new SweepRunner(plan, journal, folder, options, rows, stop);
+        var threads = Enumerable.Range(0, Math.Min(options.Threads, rows.Count))
             .Select(_ => Task.Factory.StartNew(runner.Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
         Task.WhenAll(threads).GetAwaiter().GetResult();
@@ -91,12 +94,12 @@ internal sealed class SweepRunner
     {
         lock (_gate)
         {
-            while (_next < _plan.RowCount && _journal.Has(_next))
+            while (_next < _rows.Count && _journal.Has(_rows[_next]))
             {
                 _next++;
             }
 
-            return _next < _plan.RowCount ? _next++ : -1;
+            return _next < _rows.Count ? _rows[_next++] : -1;
         }
     }
 
@@ -138,7 +141,7 @@ internal sealed class SweepRunner
         lock (_gate)
         {
             _journal.Add(row);
-            _options.Progress(new SweepProgress(_journal.Count, _journal.Failed, _plan.RowCount));
+            _options.Progress(new SweepProgress(_journal.Count, _journal.Failed, _plan.Condition is null ? _plan.RowCount : 0));
         }
     }
 }

@@ -19,14 +19,14 @@ public sealed record SweepSummary(
     SortedDictionary<string, string> Units,
     IReadOnlyList<PointSummary> Points)
 {
-    /// <summary>The confidence of the intervals.</summary>
-    public const double UsualConfidence = 0.95;
-
     /// <summary>How many samples the bootstrap draws for each interval.</summary>
     public const int UsualResamples = 1_000;
 
     /// <summary>Sums up the rows that are done.</summary>
-    internal static SweepSummary Of(SweepPlan plan, SweepJournal journal)
+    /// <param name="plan">The sweep.</param>
+    /// <param name="journal">The rows.</param>
+    /// <param name="isShown">Whether a row that is done counts.</param>
+    internal static SweepSummary Of(SweepPlan plan, SweepJournal journal, Func<int, bool> isShown)
     {
         var units = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var outcome in plan.Catalog.All)
@@ -37,13 +37,13 @@ public sealed record SweepSummary(
         var points = new List<PointSummary>();
         foreach (var point in plan.Points)
         {
-            if (PointSummary.Of(plan, journal, point) is { } summary)
+            if (PointSummary.Of(plan, journal, point, isShown) is { } summary)
             {
                 points.Add(summary);
             }
         }
 
-        return new SweepSummary(1, plan.Name, plan.Hash, UsualConfidence, UsualResamples, units, points);
+        return new SweepSummary(1, plan.Name, plan.Hash, plan.Definition.Confidence, UsualResamples, units, points);
     }
 }
 
@@ -60,10 +60,10 @@ public sealed record PointSummary(
     int Failed,
     SortedDictionary<string, OutcomeSummary> Outcomes)
 {
-    internal static PointSummary? Of(SweepPlan plan, SweepJournal journal, Designs.DesignPoint point)
+    internal static PointSummary? Of(SweepPlan plan, SweepJournal journal, Designs.DesignPoint point, Func<int, bool> isShown)
     {
         var seeds = plan.Definition.Seeds.Count;
-        var done = Enumerable.Range(point.Number * seeds, seeds).Where(journal.Has).Select(journal.Read).ToList();
+        var done = Enumerable.Range(point.Number * seeds, seeds).Where(row => journal.Has(row) && isShown(row)).Select(journal.Read).ToList();
         if (done.Count == 0)
         {
             return null;
@@ -77,7 +77,7 @@ public sealed record PointSummary(
 
         var sound = done.Where(row => !row.HasFailed).ToList();
         var summaries = new OutcomeSummary?[plan.Catalog.All.Count];
-        Parallel.For(0, summaries.Length, place => summaries[place] = OutcomeSummary.Of([.. sound.Select(row => row.Values[place]).OfType<double>()], sound.Count, plan.Definition.Design.Seed));
+        Parallel.For(0, summaries.Length, place => summaries[place] = OutcomeSummary.Of([.. sound.Select(row => row.Values[place]).OfType<double>()], sound.Count, plan.Definition));
         var outcomes = new SortedDictionary<string, OutcomeSummary>(StringComparer.Ordinal);
         for (var place = 0; place < summaries.Length; place++)
         {
@@ -103,7 +103,7 @@ public sealed record PointSummary(
 /// <param name="Greatest">The greatest.</param>
 public sealed record OutcomeSummary(int Runs, int NoData, double Mean, double Lower, double Upper, double? Deviation, double Least, double Median, double Greatest)
 {
-    internal static OutcomeSummary? Of(double[] values, int runs, ulong seed)
+    internal static OutcomeSummary? Of(double[] values, int runs, SweepDefinition definition)
     {
         if (values.Length == 0)
         {
@@ -112,8 +112,8 @@ public sealed record OutcomeSummary(int Runs, int NoData, double Mean, double Lo
 
         var sorted = Sample.Sorted(values);
         var mean = sorted[0] == sorted[^1]
-            ? new ConfidenceInterval(sorted[0], sorted[0], sorted[0], SweepSummary.UsualConfidence)
-            : new Bootstrap(seed, SweepSummary.UsualResamples).Mean(values, SweepSummary.UsualConfidence);
+            ? new ConfidenceInterval(sorted[0], sorted[0], sorted[0], definition.Confidence)
+            : new Bootstrap(definition.Design.Seed, SweepSummary.UsualResamples).Mean(values, definition.Confidence);
         return new OutcomeSummary(
             values.Length,
             runs - values.Length,

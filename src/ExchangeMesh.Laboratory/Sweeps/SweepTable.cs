@@ -20,7 +20,7 @@ internal static class SweepTable
     /// <summary>Writes the rows that are done.</summary>
     /// <returns>The number of rows, and the file's SHA-256.</returns>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static (long Rows, string Sha256) Write(string path, SweepPlan plan, SweepJournal journal)
+    public static (long Rows, string Sha256) Write(string path, SweepPlan plan, SweepJournal journal, Func<int, bool> isShown)
     {
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -33,7 +33,7 @@ internal static class SweepTable
         using var file = new StreamFile<SweepTableRow>(work, [.. Columns(plan)], metadata, RowGroupSize);
         for (var row = 0; row < plan.RowCount; row++)
         {
-            if (journal.Has(row))
+            if (journal.Has(row) && isShown(row))
             {
                 file.Add(RowOf(plan, journal.Read(row)));
             }

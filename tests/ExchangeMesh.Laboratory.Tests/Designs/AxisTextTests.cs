@@ -11,7 +11,7 @@ public sealed class AxisTextTests
 
         Assert.Empty(fault);
         Assert.Equal("venues.alpha.margin.leverage_cap", axis!.Path);
-        Assert.Equal(new AxisRange(2, 20, "x", 4, IsLogarithmic: true, 0), axis.Range);
+        Assert.Equal(new AxisRange(2, 20, "x", 4, IsLogarithmic: true, 28), axis.Range);
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class AxisTextTests
     [Fact]
     public void Values_are_rounded_to_what_the_field_can_hold_and_equal_ones_are_taken_once()
     {
-        var range = new AxisRange(1, 4, "x", 7, IsLogarithmic: false, Step: 1);
+        var range = new AxisRange(1, 4, "x", 7, IsLogarithmic: false, Decimals: 0);
 
         Assert.Equal(["1x", "2x", "3x", "4x"], range.Grid().Select(value => value.ToString()));
         Assert.Equal("2x", range.At(0.4).ToString());

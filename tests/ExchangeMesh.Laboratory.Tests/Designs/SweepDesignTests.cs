@@ -5,7 +5,7 @@ namespace ExchangeMesh.Laboratory.Tests.Designs;
 
 public sealed class SweepDesignTests
 {
-    private static readonly SweepAxis Range = new("a", [], new AxisRange(0, 1_000_000, "", 0, IsLogarithmic: false, 1));
+    private static readonly SweepAxis Range = new("a", [], new AxisRange(0, 1_000_000, "", 0, IsLogarithmic: false, 0));
     private static readonly SweepAxis Words = new("b", ["x", "y", "z"], null);
 
     [Fact]

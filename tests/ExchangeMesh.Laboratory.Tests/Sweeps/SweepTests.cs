@@ -1,5 +1,6 @@
 using ExchangeMesh.Laboratory.Designs;
 using ExchangeMesh.Laboratory.Runs;
+using ExchangeMesh.Laboratory.Sensitivity;
 using ExchangeMesh.Laboratory.Sweeps;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Scenarios;
@@ -35,7 +36,7 @@ public sealed class SweepTests : IDisposable
         Run(plan, "whole", 1);
 
         Assert.InRange(first.Done, 3, 4);
-        Assert.True(second.IsComplete);
+        Assert.True(second.Complete);
         Assert.InRange(made, plan.RowCount, plan.RowCount + 2);
         AssertSameFiles("stopped", "whole");
     }
@@ -103,7 +104,7 @@ public sealed class SweepTests : IDisposable
 
         var manifest = Run(plan, "failing", 2, new Counting(static () => { }, failAt: 2));
 
-        Assert.True(manifest.IsComplete);
+        Assert.True(manifest.Complete);
         Assert.Equal(1, manifest.Failed);
         using var sweep = Sweep.Open(plan, Path.Combine(_folder, "failing")).Sweep!;
         Assert.Equal(1, Enumerable.Range(0, plan.RowCount).Count(row => sweep.Row(row)!.Error == "broken on purpose"));
@@ -154,6 +155,51 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public void A_search_makes_only_the_runs_that_decide_and_does_not_depend_on_threads()
+    {
+        var plan = Search("shocks.0.quantity in 10 BTC..400 BTC:14 where max_drawdown > 3%");
+
+        var one = Answer(plan, "one", 1);
+        var three = Answer(plan, "three", 3);
+
+        Assert.True(one.Threshold!.Found);
+        Assert.True(one.Threshold.HoldsAbove);
+        Assert.Equal(one.Threshold.Probes, three.Threshold!.Probes);
+        Assert.Equal(one.Threshold.Probes.Sum(probe => probe.Runs), one.Manifest.Done);
+        Assert.True(one.Manifest.Complete);
+        AssertSameFiles("one", "three");
+    }
+
+    [Theory]
+    [InlineData("shocks.0.quantity where max_drawdown > 3%", null)]
+    [InlineData("shocks.0.quantity in 9 BTC..1 BTC where max_drawdown > 3%", "above the lower one")]
+    [InlineData("shocks.0.quantity in 1 BTC..9 BTC where max_drawdown", "is no gate")]
+    [InlineData("shocks.0.quantity > 3", "expected FIELD in A..B where")]
+    public void A_question_is_a_field_its_values_and_a_condition(string text, string? complaint)
+    {
+        var (path, axis, question, fault) = ThresholdQuestion.Read(text);
+
+        Assert.Equal(complaint is null, question is not null);
+        Assert.Contains(complaint ?? "", fault, StringComparison.Ordinal);
+        Assert.Null(axis);
+        Assert.Equal(complaint is null, fault.Length == 0 && path == "shocks.0.quantity");
+    }
+
+    [Theory]
+    [InlineData("shocks.0.quantity in 1 BTC..9 BTC:3 where max_drawdwn > 3%", "error EXM091")]
+    [InlineData("shocks.0.quantity in 1 BTC..9 BTC:3 where max_drawdown > 3 USD", "--find(1,")]
+    [InlineData("shocks.0.quantity in 1 BTC..9 BTC:3 where max_drawdown.mean > 3%", "a figure over many runs")]
+    public void A_condition_that_the_runs_cannot_answer_is_refused(string text, string complaint)
+    {
+        var (_, axis, question, _) = ThresholdQuestion.Read(text);
+
+        var (plan, diagnostics) = SweepPlan.Of(Definition([axis!.ToString()], "1", null) with { Question = question });
+
+        Assert.Null(plan);
+        Assert.Contains(complaint, string.Join('\n', diagnostics), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Runs_are_kept_in_folders_of_their_own_where_asked_for()
     {
         var plan = Plan(seeds: "1");
@@ -182,6 +228,18 @@ public sealed class SweepTests : IDisposable
         Assert.Contains(complaint, string.Join('\n', diagnostics), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("venues.beta.transfer_delay=1m..2m:4", "1m,1.33333333m,1.66666667m,2m")]
+    [InlineData("network.latency=1ms..2ms:4:log", "1ms,1.259921ms,1.587401ms,2ms")]
+    [InlineData("venues.alpha.instruments.0.tick=0.1 USD..1 USD:3", "0.1 USD,0.55 USD,1 USD")]
+    public void Values_are_drawn_no_finer_than_the_field_holds(string axis, string values)
+    {
+        var (plan, diagnostics) = SweepPlan.Of(Definition([axis], "1", []));
+
+        Assert.Empty(diagnostics);
+        Assert.Equal(values.Split(','), plan!.Points.Select(point => point.Settings[0].Value));
+    }
+
     [Fact]
     public void A_whole_multiple_is_drawn_whole()
     {
@@ -205,6 +263,22 @@ public sealed class SweepTests : IDisposable
         Design = new SweepDesign { Kind = DesignKind.Grid, Axes = [.. axes.Select(axis => AxisText.Read(axis).Axis!)] },
         Seeds = SeedList.Read(seeds).Seeds,
     };
+
+    private static SweepPlan Search(string text)
+    {
+        var (_, axis, question, fault) = ThresholdQuestion.Read(text);
+        Assert.Empty(fault);
+        var (plan, diagnostics) = SweepPlan.Of(Definition([axis!.ToString()], "1..30", [new ScenarioOverride("length", "5s"), new ScenarioOverride("shocks.0.at", "1s"), new ScenarioOverride("traders.seller.parameters.slices", "3")]) with { Question = question });
+        Assert.Empty(diagnostics);
+        return plan!;
+    }
+
+    private SweepResult Answer(SweepPlan plan, string name, int threads)
+    {
+        using var sweep = Sweep.Open(plan, Path.Combine(_folder, name)).Sweep!;
+        sweep.Run(new SweepOptions { Threads = threads });
+        return sweep.Write(new RunHost());
+    }
 
     private static void CancelAfter(int rows, SweepProgress at, CancellationTokenSource stop)
     {

@@ -5,16 +5,19 @@ using ExchangeMesh.Traders.Catalog;
 namespace ExchangeMesh.Scenarios;
 
 /// <summary>How finely a field of a scenario can be set, for whoever sets it to computed values.</summary>
-public static class FieldStep
+public static class FieldDecimals
 {
-    /// <summary>Returns the smallest step of a field in a unit: 1 of a count, 0.000001 of an amount in its asset; 0 where it has none.</summary>
+    /// <summary>The most decimals that a number can have here.</summary>
+    public const int Most = 28;
+
+    /// <summary>Returns how many decimals a field can hold in a unit: none of a count, six of an amount in its asset; <see cref="Most"/> where any.</summary>
     /// <param name="nameOrPath">A shipped scenario's name, or a file's path.</param>
     /// <param name="overrides">What is set beside it.</param>
     /// <param name="path">The field's path.</param>
     /// <param name="unit">The unit as it is written behind a number, such as <c>x</c> or <c> USD</c>; empty for none.</param>
-    /// <returns>The step, or null with what is wrong: no such field, a field that is no number, or a unit that it does not take.</returns>
+    /// <returns>The number, or null with what is wrong: no such field, a field that is no number, or a unit that it does not take.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static (decimal? Step, Diagnostic? Fault) Of(string nameOrPath, IReadOnlyList<ScenarioOverride> overrides, string path, string unit)
+    public static (int? Decimals, Diagnostic? Fault) Of(string nameOrPath, IReadOnlyList<ScenarioOverride> overrides, string path, string unit)
     {
         ArgumentNullException.ThrowIfNull(overrides);
         var diagnostics = new DiagnosticList();
@@ -48,6 +51,18 @@ public static class FieldStep
         var isContinuous = !scalar.IsWhole && scalar.Kind is (ScalarKind.Number or ScalarKind.Fraction or ScalarKind.Leverage);
         return ScalarText.Measure(anyRange, "1" + unit, out var measure, out _) is { } fault
             ? (null, new Diagnostic(at, fault.Code, path, fault.Message, fault.Nearest))
-            : (isContinuous ? 0 : 1 / measure, null);
+            : (isContinuous ? Most : DecimalsOf(measure), null);
+    }
+
+    /// <summary>Returns how often a whole number of parts of one unit can be divided by ten.</summary>
+    private static int DecimalsOf(decimal parts)
+    {
+        var decimals = 0;
+        for (; decimals < Most && parts % 10 == 0; parts /= 10)
+        {
+            decimals++;
+        }
+
+        return decimals;
     }
 }
