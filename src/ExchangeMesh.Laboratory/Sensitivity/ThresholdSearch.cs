@@ -14,7 +14,7 @@ public sealed record ThresholdProbe(int Place, int Runs, int Holding, int Missin
 /// <param name="First">The first value's side.</param>
 /// <param name="Last">The last value's side.</param>
 /// <param name="Probes">The places that were looked at, in order.</param>
-public sealed record ThresholdBracket(int Lower, int Upper, ChanceVerdict First, ChanceVerdict Last, IReadOnlyList<ThresholdProbe> Probes)
+public sealed record ThresholdCrossing(int Lower, int Upper, ChanceVerdict First, ChanceVerdict Last, IReadOnlyList<ThresholdProbe> Probes)
 {
     /// <summary>Whether there is a crossing: the first and the last value lie on different sides.</summary>
     public bool IsFound => First != ChanceVerdict.Open && Last != ChanceVerdict.Open && First != Last;
@@ -65,7 +65,7 @@ public sealed class ThresholdSearch
     /// <param name="level">The chance whose crossing is looked for.</param>
     /// <param name="confidence">The confidence of all verdicts together.</param>
     /// <param name="runs">Makes the runs of a place: from a seed's number, so many; each holds, does not, or has failed.</param>
-    public static ThresholdBracket Find(int places, int seeds, int batch, double level, double confidence, Func<int, int, int, IReadOnlyList<bool?>> runs)
+    public static ThresholdCrossing Find(int places, int seeds, int batch, double level, double confidence, Func<int, int, int, IReadOnlyList<bool?>> runs)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentOutOfRangeException.ThrowIfLessThan(places, 2);
@@ -74,11 +74,11 @@ public sealed class ThresholdSearch
         var last = search.Look(places - 1);
         if (first == ChanceVerdict.Open || last == ChanceVerdict.Open || first == last)
         {
-            return new ThresholdBracket(first == ChanceVerdict.Open ? -1 : 0, last == ChanceVerdict.Open ? places : places - 1, first, last, search._probes);
+            return new ThresholdCrossing(first == ChanceVerdict.Open ? -1 : 0, last == ChanceVerdict.Open ? places : places - 1, first, last, search._probes);
         }
 
         var (lower, upper) = search.Bisect(0, places - 1, first, last);
-        return new ThresholdBracket(lower, upper, first, last, search._probes);
+        return new ThresholdCrossing(lower, upper, first, last, search._probes);
     }
 
     private (int Lower, int Upper) Bisect(int lower, int upper, ChanceVerdict first, ChanceVerdict last)

@@ -21,7 +21,7 @@ public sealed class Sweep : IDisposable
 
     private readonly SweepPlan _plan;
     private readonly SweepJournal _journal;
-    private ThresholdBracket? _bracket;
+    private ThresholdCrossing? _bracket;
 
     private Sweep(SweepPlan plan, string folder)
     {

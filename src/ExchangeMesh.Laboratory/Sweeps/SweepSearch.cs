@@ -25,7 +25,7 @@ internal sealed class SweepSearch
 
     /// <summary>Searches.</summary>
     /// <returns>What was found; null where it was stopped.</returns>
-    public ThresholdBracket? Run()
+    public ThresholdCrossing? Run()
     {
         try
         {
@@ -39,11 +39,11 @@ internal sealed class SweepSearch
     }
 
     /// <summary>Returns which rows a search has looked at, whatever else was made beside them.</summary>
-    public static SortedSet<int> Looked(SweepPlan plan, ThresholdBracket bracket) =>
+    public static SortedSet<int> Looked(SweepPlan plan, ThresholdCrossing bracket) =>
         [.. bracket.Probes.SelectMany(probe => Enumerable.Range(probe.Place * plan.Definition.Seeds.Count, probe.Runs + probe.Missing))];
 
     /// <summary>Says what was found.</summary>
-    public static ThresholdSummary Summary(SweepPlan plan, SweepJournal journal, ThresholdBracket bracket)
+    public static ThresholdSummary Summary(SweepPlan plan, SweepJournal journal, ThresholdCrossing bracket)
     {
         var definition = plan.Definition;
         string ValueAt(int place) => plan.Points[place].Settings[0].Value;

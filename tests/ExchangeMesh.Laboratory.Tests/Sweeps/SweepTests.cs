@@ -157,7 +157,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public void A_search_makes_only_the_runs_that_decide_and_does_not_depend_on_threads()
     {
-        var plan = Search("shocks.0.quantity in 10 BTC..400 BTC:14 where max_drawdown > 3%");
+        var plan = Search("shocks.0.quantity in 10 BTC..400 BTC:4 where max_drawdown > 3%");
 
         var one = Answer(plan, "one", 1);
         var three = Answer(plan, "three", 3);
