@@ -40,7 +40,7 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
         var elapsed = outbox.Now - open.Since;
         var fee = StepSize.FundFee(Terms, market, position, risk, elapsed);
         var limit = OrderLimit.Of(Terms, market, position, bankruptcy, risk, elapsed, FundFor(market));
-        if (Terms.IsWholeOrNothing && limit.IsSet && market.Book.DepthTo(side.Opposite(), limit).Quantity.Lots < lots)
+        if (Terms.IsWholeOrNothing && limit.IsSet && market.Book.QuantityTo(side.Opposite(), limit).Lots < lots)
         {
             return Duration.Zero;
         }

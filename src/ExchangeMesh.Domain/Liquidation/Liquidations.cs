@@ -291,7 +291,7 @@ internal sealed class Liquidations(
         var best = side == Side.Buy ? market.Book.BestBid.Ticks : market.Book.BestAsk.Ticks;
         var distance = Rounding.MultiplyDivideDown(best, Terms.DepthDistance.PartsPerMillion, Ratio.One);
         var worst = new Price(Math.Max(1, side == Side.Buy ? best - distance : best + distance));
-        var depth = best > 0 ? market.Book.DepthTo(side, worst).Quantity.Lots : 0;
+        var depth = best > 0 ? market.Book.QuantityTo(side, worst).Lots : 0;
         var most = Math.Max(1, Rounding.MultiplyDivideDown(depth, Terms.DepthShare.PartsPerMillion, Ratio.One));
         _isCut |= most < lots;
         return Math.Min(lots, most);

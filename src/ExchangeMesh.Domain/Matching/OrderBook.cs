@@ -173,7 +173,20 @@ public sealed partial class OrderBook
         return levels.Next(key - 1) == key ? new(levels.Find(key).Lots) : Quantity.Zero;
     }
 
-    /// <summary>Returns what rests on one side at a price or better.</summary>
+    /// <summary>Returns how much rests on one side at a price or better.</summary>
+    public Quantity QuantityTo(Side side, Price worst)
+    {
+        var levels = _resting.Levels(side);
+        var (last, lots) = (PriceKey.Of(side, worst), 0L);
+        for (var key = levels.BestKey; key != LevelTree.NoKey && key <= last; key = levels.Next(key))
+        {
+            lots += levels.Find(key).Lots;
+        }
+
+        return new Quantity(lots);
+    }
+
+    /// <summary>Returns what rests on one side at a price or better, and its notional.</summary>
     public Depth DepthTo(Side side, Price worst) => Sum(side, worst, new(long.MaxValue));
 
     /// <summary>Returns the part of one side that an order of a quantity would take, or all of it where that is less.</summary>

@@ -108,6 +108,9 @@ public sealed record InstrumentTerms
     /// <summary>How far from the mid price the depth reaches that the venue shows, as a share of it; zero where it shows the best prices only.</summary>
     public Ratio DepthShown { get; init; }
 
+    /// <summary>How often that depth is taken at most; zero for at every change.</summary>
+    public Duration DepthInterval { get; init; }
+
     /// <summary>The most that may be open on one side: an order that could open more is refused; null for no limit.</summary>
     public OpenInterestCap? OpenInterestCap { get; init; }
 

@@ -64,6 +64,10 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
             case WakeKind.FundingSample:
                 parts.Funding.Sample(state.Markets[first], IsDown, outbox);
                 break;
+            case WakeKind.Depth:
+                state.Markets[first].Shown.IsAwaited = false;
+                state.Markets[first].IsChanged = true;
+                break;
             case WakeKind.Quoting:
                 parts.Quoting.Wake(state.Markets[first], IsDown, outbox);
                 break;

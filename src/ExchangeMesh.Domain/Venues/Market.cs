@@ -19,6 +19,7 @@ internal sealed class Market
 {
     private readonly Ratio _callLevel;
     private MarketView _published;
+    private ShownDepth _shown;
 
     /// <summary>Opens a market at its opening price.</summary>
     /// <param name="slot">The market's place at the venue.</param>
@@ -166,6 +167,9 @@ internal sealed class Market
     /// <summary>What was disclosed last of the positions; null before the first, and where nothing is.</summary>
     public MarketDisclosure? Disclosed { get; set; }
 
+    /// <summary>Returns the depth that is shown; of no meaning where none is.</summary>
+    public ref ShownDepth Shown => ref _shown;
+
     /// <summary>Returns the view that was published last.</summary>
     public ref MarketView Published => ref _published;
 
@@ -302,6 +306,11 @@ internal sealed class Market
         }
 
         Quoting?.WriteState(writer);
+        if (Terms.DepthShown > Ratio.Zero)
+        {
+            _shown.WriteState(writer);
+        }
+
         writer.Write(IsChanged);
         _published.WriteState(writer);
         Falling.WriteState(writer);
@@ -335,6 +344,7 @@ internal sealed class Market
         }
 
         Quoting?.ReadState(reader);
+        _shown = Terms.DepthShown > Ratio.Zero ? ShownDepth.ReadState(reader) : default;
         IsChanged = reader.ReadBoolean();
         _published = MarketView.ReadState(reader);
         Falling.ReadState(reader, handles);

@@ -24,6 +24,7 @@ internal sealed class MarketViews(ExchangeState state)
 
             market.IsChanged = false;
             var view = ViewOf(market, isDown);
+            (view.BidDepth, view.AskDepth) = Shown(market, outbox);
             if (!IsSame(view, market.Published))
             {
                 market.Published = view;
@@ -79,7 +80,6 @@ internal sealed class MarketViews(ExchangeState state)
     private MarketView ViewOf(Market market, bool isDown)
     {
         var (bid, ask) = market.Quotes;
-        var shown = market.Terms.DepthShown == Ratio.Zero ? default : DepthOf(market, market.Terms.DepthShown);
         return new MarketView
         {
             Instrument = market.Id,
@@ -96,10 +96,31 @@ internal sealed class MarketViews(ExchangeState state)
             Volume = new Quantity(market.Volume),
             MoveCause = market.MoveCause,
             Disclosure = market.Disclosed,
-            BidDepth = shown.Bids,
-            AskDepth = shown.Asks,
             IsStressed = market.Quoting is { IsStressed: true },
         };
+    }
+
+    /// <summary>Returns the depth as it was taken last; takes it anew where that is due, and otherwise when it will be.</summary>
+    private static (Quantity Bids, Quantity Asks) Shown(Market market, IOutbox outbox)
+    {
+        if (market.Terms.DepthShown == Ratio.Zero)
+        {
+            return default;
+        }
+
+        ref var shown = ref market.Shown;
+        if (outbox.Now >= shown.DueAt)
+        {
+            (shown.Bids, shown.Asks) = DepthOf(market, market.Terms.DepthShown);
+            shown.DueAt = outbox.Now + market.Terms.DepthInterval;
+        }
+        else if (!shown.IsAwaited)
+        {
+            shown.IsAwaited = true;
+            outbox.WakeAt(shown.DueAt, WakeToken.Of(WakeKind.Depth, market.Slot));
+        }
+
+        return (shown.Bids, shown.Asks);
     }
 
     private static (Quantity Bids, Quantity Asks) DepthOf(Market market, Ratio within)
@@ -110,7 +131,7 @@ internal sealed class MarketViews(ExchangeState state)
         var distance = Rounding.MultiplyDivideDown(mid, within.PartsPerMillion, Ratio.One);
         var lowest = new Price(Math.Max(1, mid - distance));
         return (
-            market.Book.DepthTo(Side.Buy, lowest).Quantity,
-            market.Book.DepthTo(Side.Sell, new Price(mid + distance)).Quantity);
+            market.Book.QuantityTo(Side.Buy, lowest),
+            market.Book.QuantityTo(Side.Sell, new Price(mid + distance)));
     }
 }

@@ -50,6 +50,9 @@ internal enum WakeKind : byte
 
     /// <summary>What obliged makers quote is to be looked at.</summary>
     Quoting,
+
+    /// <summary>The depth that is shown may be taken anew, and has changed.</summary>
+    Depth,
 }
 
 /// <summary>A wake-up's meaning in one number.</summary>

@@ -201,6 +201,7 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
             Mark = isSpot ? null : new PricePlanner(names, diagnostics).Mark(node["mark"]),
             Funding = isSpot ? null : new PricePlanner(names, diagnostics).Funding(node["funding"], SettlementOf(node)),
             DepthShown = node["depth_shown"].AsRatio(),
+            DepthInterval = node["depth_interval"].AsDuration(),
             CancelFee = node["cancel_fee"].AsRatio(),
             MinimumRest = MinimumRest(node["minimum_rest"]),
             Quoting = new QuotingPlanner(names, diagnostics).Plan(node["quoting"], SettlementOf(node)),

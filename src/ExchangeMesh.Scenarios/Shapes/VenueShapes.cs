@@ -178,6 +178,7 @@ internal static class VenueShapes
         new("mark", Mark, "How the mark price of a perpetual is made.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("funding", Funding, "How a perpetual's funding is paid.") { Otherwise = "for a perpetual its fields' own defaults" },
         new("depth_shown", Kinds.Ratio, "How far from the mid price the depth reaches that the venue shows everybody; 0% where it shows the best prices only.") { Default = "0%" },
+        new("depth_interval", Kinds.Delay, "How often that depth is taken at most, and so how old it may be; 0s for at every change.") { Default = "100ms" },
         new("open_interest_cap", Kinds.PositiveAmount, "The most that may be open on one side: of the asset that lots are in, or of the settlement asset at mark. What could open more is refused.") { Otherwise = "none" },
         new("breakers", breakers, "The circuit breakers, in the order in which they are asked.") { Default = "[]" },
     ];

@@ -25,8 +25,8 @@ internal sealed record NoiseMarkets(int Venues, int Traders, double MeanWaitSeco
                 - {kind: price-band, width: 20%}
                 - {kind: divergence-guard, greatest: 20%}
                 - {kind: trading-halt, move: 30%}
-                - {kind: velocity-logic, move: 30%}
-                - {kind: volatility-interruption, static_corridor: 30%, dynamic_corridor: 30%}
+                - {kind: velocity-logic, most_ticks: 200_000}
+                - {kind: volatility-interruption, static: 30%, dynamic: 30%}
                 - {kind: liquidation-throttle, most_per_interval: 10 BTC}
         """;
 

@@ -65,6 +65,26 @@ public sealed class OpenInterestCapTests
         Assert.Equal(passes, bench.Outbox.Bodies<OrderRejected>().Count == 0);
     }
 
+    [Fact]
+    public void Depth_is_taken_no_more_often_than_the_rulebook_says_and_what_changed_in_between_is_shown_when_it_is_due()
+    {
+        var terms = PerpTerms with { DepthShown = Ratio.FromPercent(2), DepthInterval = Duration.FromMilliseconds(100) };
+        var bench = new VenueBench(Terms(terms)).WithTraders(2, 100_000).Started();
+        bench.Pass(Duration.FromMilliseconds(250));
+
+        bench.Buy(trader: 1, lots: 7, ticks: 990);
+        bench.Sell(trader: 2, lots: 3, ticks: 1_005);
+        var atFirst = bench.Outbox.View(Perp);
+        bench.Pass(Duration.FromMilliseconds(99));
+        var before = bench.Outbox.View(Perp);
+        bench.Pass(Duration.FromMilliseconds(1));
+        var due = bench.Outbox.View(Perp);
+
+        Assert.Equal((new Quantity(7), Quantity.Zero, new Price(1_005)), (atFirst.BidDepth, atFirst.AskDepth, atFirst.BestAsk));
+        Assert.Equal((new Quantity(7), Quantity.Zero), (before.BidDepth, before.AskDepth));
+        Assert.Equal((new Quantity(7), new Quantity(3)), (due.BidDepth, due.AskDepth));
+    }
+
     [Theory]
     [InlineData(0, 0, 0)]
     [InlineData(1, 5, 3)]

@@ -38,6 +38,21 @@ public sealed class DisclosureEffectTests
             $"{told.Of("liquidated_volume")} against {blind.Of("liquidated_volume")}");
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("6")]
+    public void Where_market_makers_lean_towards_the_disclosed_liquidations_more_is_liquidated(string seed)
+    {
+        (string, string)[] leaning = [("seed", seed), ("traders.alpha-makers.parameters.cluster_lean", "5"), ("traders.beta-makers.parameters.cluster_lean", "5")];
+
+        var blind = SpiralRun.With([("disclosure.level", "nothing")], leaning);
+        var told = SpiralRun.With([("disclosure.level", "liquidation-map")], leaning);
+
+        Assert.True(
+            told.Of("liquidated_volume") > 1.03 * blind.Of("liquidated_volume"),
+            $"{told.Of("liquidated_volume")} against {blind.Of("liquidated_volume")}");
+    }
+
     [Fact]
     public void To_those_who_do_not_read_it_disclosure_is_nothing()
     {
