@@ -7,7 +7,7 @@ namespace ExchangeMesh.World;
 
 /// <summary>All that takes part in a run, made of a plan and not started yet.</summary>
 /// <param name="Topology">Links, channels and the total order.</param>
-/// <param name="Participants">The participants, by number.</param>
+/// <param name="Participants">The participants, by number; in a node's share of a world there is nothing at the places of those hosted elsewhere.</param>
 /// <param name="Names">The names of participants, instruments and assets.</param>
 /// <param name="HomeVenues">For each participant the venue that it meets most: a good neighbour in a partition.</param>
 public sealed record MarketWorld(

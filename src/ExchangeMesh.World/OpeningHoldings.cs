@@ -14,33 +14,43 @@ internal sealed class OpeningHoldings
     private const int CapitalStream = 1_000_001;
     private const int LeverageStream = 1_000_002;
 
-    private readonly OpeningBalance[][] _capital;
+    private readonly ulong _seed;
     private readonly Quantity[]?[] _positions;
 
-    private OpeningHoldings(int participants)
+    private OpeningHoldings(ScenarioPlan plan)
     {
-        _capital = new OpeningBalance[participants][];
-        _positions = new Quantity[participants][];
+        _seed = plan.Seed;
+        _positions = new Quantity[plan.ParticipantCount][];
     }
 
-    /// <summary>Returns what a trader is given at each venue.</summary>
-    public IReadOnlyList<OpeningBalance> CapitalOf(ParticipantId trader) => _capital[trader.Value];
+    /// <summary>Draws what a trader of a group is given at each venue; the same at each call.</summary>
+    public OpeningBalance[] CapitalOf(TraderGroupPlan group, ParticipantId trader)
+    {
+        var stream = new SeedStream(_seed, trader, CapitalStream);
+        var capital = new OpeningBalance[group.Capital.Count];
+        for (var place = 0; place < capital.Length; place++)
+        {
+            var given = group.Capital[place];
+            capital[place] = new OpeningBalance(given.Venue, given.Asset, new Money((long)Math.Max(0, given.Amount.Draw(ref stream))));
+        }
+
+        return capital;
+    }
 
     /// <summary>Returns a trader's position in the market at a place of its group's list.</summary>
     public Quantity PositionOf(ParticipantId trader, int place) => _positions[trader.Value]?[place] ?? Quantity.Zero;
 
-    /// <summary>Draws the holdings of all traders of a plan.</summary>
+    /// <summary>Draws the positions of all traders of a plan: longs and shorts are made equal over all of them, wherever they are hosted.</summary>
     public static OpeningHoldings Draw(ScenarioPlan plan, Instrument[] instruments, Price[] openingPrices)
     {
-        var holdings = new OpeningHoldings(plan.ParticipantCount);
+        var holdings = new OpeningHoldings(plan);
         var longs = new long[instruments.Length];
         var shorts = new long[instruments.Length];
-        foreach (var group in plan.Groups)
+        foreach (var group in plan.Groups.Where(static group => group.OpeningPositions.Count > 0))
         {
             for (var number = 0; number < group.Count; number++)
             {
                 var trader = new ParticipantId(group.First.Value + number);
-                holdings.DrawCapital(plan, group, trader);
                 holdings.DrawPositions(plan, group, trader, instruments, openingPrices);
                 holdings.Count(group, trader, longs, shorts);
             }
@@ -55,33 +65,16 @@ internal sealed class OpeningHoldings
         return holdings;
     }
 
-    private void DrawCapital(ScenarioPlan plan, TraderGroupPlan group, ParticipantId trader)
-    {
-        var stream = new SeedStream(plan.Seed, trader, CapitalStream);
-        var capital = new OpeningBalance[group.Capital.Count];
-        for (var place = 0; place < capital.Length; place++)
-        {
-            var given = group.Capital[place];
-            capital[place] = new OpeningBalance(given.Venue, given.Asset, new Money((long)Math.Max(0, given.Amount.Draw(ref stream))));
-        }
-
-        _capital[trader.Value] = capital;
-    }
-
     private void DrawPositions(ScenarioPlan plan, TraderGroupPlan group, ParticipantId trader, Instrument[] instruments, Price[] openingPrices)
     {
-        if (group.OpeningPositions.Count == 0)
-        {
-            return;
-        }
-
         var stream = new SeedStream(plan.Seed, trader, LeverageStream);
+        var capital = CapitalOf(group, trader);
         var positions = new Quantity[group.Markets.Count];
         foreach (var opening in group.OpeningPositions)
         {
             var instrument = instruments[opening.Market.Value];
             var worth = 0.0;
-            foreach (var balance in _capital[trader.Value])
+            foreach (var balance in capital)
             {
                 worth += balance.Venue == instrument.Venue && balance.Asset == instrument.Settlement ? balance.Amount.Micros : 0;
             }

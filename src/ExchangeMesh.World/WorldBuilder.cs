@@ -15,6 +15,7 @@ public sealed class WorldBuilder
     private readonly ParticipantId[] _homes;
     private readonly Instrument[] _instruments;
     private readonly Price[] _openingPrices;
+    private Func<int, bool> _isMade = static _ => true;
 
     private WorldBuilder(ScenarioPlan plan)
     {
@@ -32,13 +33,55 @@ public sealed class WorldBuilder
     public static MarketWorld Build(ScenarioPlan plan, TieBreak? tieBreak = null, IReadOnlyList<InjectedShock>? injected = null)
     {
         var builder = new WorldBuilder(plan);
+        var world = builder.MakeOutline(tieBreak);
         builder.MakeVenues(injected ?? []);
         builder.MakeTraders();
-        return new MarketWorld(
-            builder.MakeTopology(tieBreak ?? new SeededTieBreak(plan.Seed)),
-            builder._participants,
-            WorldNames.Of(plan, builder._instruments),
-            builder._homes);
+        return world;
+    }
+
+    /// <summary>
+    /// Makes a node's share of a world: the links, names and homes of all participants, but of participants only those that the node
+    /// hosts, as they are in the whole world.
+    /// </summary>
+    /// <param name="plan">The checked scenario.</param>
+    /// <param name="choose">Says of the outline, in which there is no participant yet, whom the node hosts.</param>
+    /// <returns>The world; in its list of participants there is nothing at the places of the others.</returns>
+    public static MarketWorld BuildShare(ScenarioPlan plan, Func<MarketWorld, Func<int, bool>> choose)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        var builder = new WorldBuilder(plan);
+        var world = builder.MakeOutline(tieBreak: null);
+        builder._isMade = choose(world);
+        builder.MakeVenues([]);
+        builder.MakeTraders();
+        return world;
+    }
+
+    private MarketWorld MakeOutline(TieBreak? tieBreak)
+    {
+        foreach (var listed in _plan.Exchanges.SelectMany(static terms => terms.Instruments))
+        {
+            _instruments[listed.Instrument.Id.Value] = listed.Instrument;
+            _openingPrices[listed.Instrument.Id.Value] = listed.OpeningPrice;
+        }
+
+        foreach (var reference in _plan.References)
+        {
+            _instruments[reference.Channel.Value] = WorldNames.ChannelOf(reference, _plan);
+            _openingPrices[reference.Channel.Value] = new Price(reference.OpeningPriceMicros);
+        }
+
+        for (var number = 0; number < _homes.Length; number++)
+        {
+            _homes[number] = new ParticipantId(number);
+        }
+
+        foreach (var group in _plan.Groups)
+        {
+            _homes.AsSpan(group.First.Value, group.Count).Fill(HomeOf(group));
+        }
+
+        return new MarketWorld(MakeTopology(tieBreak ?? new SeededTieBreak(_plan.Seed)), _participants, WorldNames.Of(_plan, _instruments), _homes);
     }
 
     private void MakeVenues(IReadOnlyList<InjectedShock> injected)
@@ -46,28 +89,20 @@ public sealed class WorldBuilder
         var reports = new ReportRoutes(_plan);
         foreach (var terms in _plan.Exchanges)
         {
-            foreach (var listed in terms.Instruments)
-            {
-                _instruments[listed.Instrument.Id.Value] = listed.Instrument;
-                _openingPrices[listed.Instrument.Id.Value] = listed.OpeningPrice;
-            }
-
-            Add(terms.Id, new Exchange(terms, reports.From(terms)), terms.Id);
+            Add(terms.Id, () => new Exchange(terms, reports.From(terms)));
         }
 
         foreach (var terms in _plan.Lenders)
         {
-            Add(terms.Id, new LendingVenue(terms), terms.Id);
+            Add(terms.Id, () => new LendingVenue(terms));
         }
 
         foreach (var reference in _plan.References)
         {
-            _instruments[reference.Channel.Value] = WorldNames.ChannelOf(reference, _plan);
-            _openingPrices[reference.Channel.Value] = new Price(reference.OpeningPriceMicros);
-            Add(reference.Id, new ReferenceFeed(reference, _plan.Seed, reports.Of(reference.Channel)), reference.Id);
+            Add(reference.Id, () => new ReferenceFeed(reference, _plan.Seed, reports.Of(reference.Channel)));
         }
 
-        Add(_plan.Director, new ShockDirector(_plan.Shocks, injected), _plan.Director);
+        Add(_plan.Director, () => new ShockDirector(_plan.Shocks, injected));
     }
 
     private void MakeTraders()
@@ -92,7 +127,12 @@ public sealed class WorldBuilder
     private void MakeTrader(TraderGroupPlan group, int number, SharedArguments shared, OpeningHoldings holdings)
     {
         var self = new ParticipantId(group.First.Value + number);
-        var capital = holdings.CapitalOf(self);
+        if (!IsConcerned(group, self))
+        {
+            return;
+        }
+
+        var capital = holdings.CapitalOf(group, self);
         var positions = new Quantity[group.Markets.Count];
         foreach (var balance in capital)
         {
@@ -105,10 +145,20 @@ public sealed class WorldBuilder
             if (positions[place] != Quantity.Zero)
             {
                 var instrument = shared.Markets[place];
-                ((Exchange)_participants[instrument.Venue.Value]).OpenPosition(self, instrument.Id, positions[place]);
+                ((Exchange?)_participants[instrument.Venue.Value])?.OpenPosition(self, instrument.Id, positions[place]);
             }
         }
 
+        Add(self, () => MakeTrader(self, group, shared, capital, positions));
+    }
+
+    private IParticipant MakeTrader(
+        ParticipantId self,
+        TraderGroupPlan group,
+        SharedArguments shared,
+        IReadOnlyList<OpeningBalance> capital,
+        Quantity[] positions)
+    {
         var stream = new SeedStream(_plan.Seed, self, OpeningHoldings.ParameterStream);
         var values = new double[group.Values.Count];
         for (var place = 0; place < values.Length; place++)
@@ -116,7 +166,7 @@ public sealed class WorldBuilder
             values[place] = group.Values[place].Draw(ref stream);
         }
 
-        var trader = group.Strategy.Create(new StrategyArguments
+        return group.Strategy.Create(new StrategyArguments
         {
             Self = self,
             Seed = _plan.Seed,
@@ -131,8 +181,13 @@ public sealed class WorldBuilder
             Parameters = group.Strategy.Parameters,
             Shared = shared.Terms,
         });
-        Add(self, trader, HomeOf(group, shared));
     }
+
+    /// <summary>Whether a trader is made here, or may have an account at a venue that is.</summary>
+    private bool IsConcerned(TraderGroupPlan group, ParticipantId trader) =>
+        _isMade(trader.Value)
+        || group.Capital.Any(given => _isMade(given.Venue.Value))
+        || group.Markets.Any(market => _isMade(_instruments[market.Value].Venue.Value));
 
     private void Deposit(ParticipantId venue, ParticipantId account, AssetId asset, Money amount)
     {
@@ -144,19 +199,23 @@ public sealed class WorldBuilder
             case LendingVenue lender:
                 lender.Deposit(account, asset, amount);
                 break;
+            case null when !_isMade(venue.Value):
+                break;
             default:
                 throw new InvariantViolationException($"Participant {venue.Value} takes no deposits.");
         }
     }
 
-    private static ParticipantId HomeOf(TraderGroupPlan group, SharedArguments shared) =>
-        shared.Markets.Count > 0 ? shared.Markets[0].Venue : group.Lenders.Count > 0 ? group.Lenders[0] : ParticipantId.None;
+    private ParticipantId HomeOf(TraderGroupPlan group) =>
+        group.Markets.Count > 0 ? _instruments[group.Markets[0].Value].Venue : group.Lenders.Count > 0 ? group.Lenders[0] : ParticipantId.None;
 
-    private void Add(ParticipantId id, IParticipant participant, ParticipantId home)
+    private void Add(ParticipantId id, Func<IParticipant> make)
     {
-        Invariant.Holds(_participants[id.Value] is null, "two participants have one number");
-        _participants[id.Value] = participant;
-        _homes[id.Value] = home;
+        if (_isMade(id.Value))
+        {
+            Invariant.Holds(_participants[id.Value] is null, "two participants have one number");
+            _participants[id.Value] = make();
+        }
     }
 
     private InstrumentId[] ReferencesByAsset()

@@ -115,15 +115,18 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
 
     private void MakeWorld()
     {
-        _world = new SubmittedScenario(_start.Scenario).MakeWorld();
-        _placement = new NodePlacement(_world, _order.NodeOf, _order.Self);
+        _world = new SubmittedScenario(_start.Scenario).MakeShare(outline =>
+        {
+            _placement = new NodePlacement(outline, _order.NodeOf, _order.Self);
+            return _placement.Hosts;
+        });
         if (_start.Checkpoint is not { } header)
         {
             MakePartitions(restored: null);
         }
         else if (_order.Store is { } store)
         {
-            _ = RestoredRun.ReadAsync(store, header, _world, _placement.Hosts).PipeTo(
+            _ = RestoredRun.ReadAsync(store, header, _world, _placement!.Hosts).PipeTo(
                 Self, Self, success: static run => new Restored(run), failure: static fault => new Failed(fault));
         }
         else

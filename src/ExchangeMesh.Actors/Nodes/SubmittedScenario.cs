@@ -34,9 +34,14 @@ internal sealed class SubmittedScenario(ByteString text)
             : reading;
     }
 
-    /// <summary>Makes the scenario's world.</summary>
+    /// <summary>Makes a node's share of the scenario's world.</summary>
+    /// <param name="choose">Says of the outline, in which there is no participant yet, whom the node hosts.</param>
     /// <exception cref="InvalidDataException">It gives no plan.</exception>
-    public MarketWorld MakeWorld() => WorldBuilder.Build(Read().Plan!);
+    public MarketWorld MakeShare(Func<MarketWorld, Func<int, bool>> choose) => WorldBuilder.BuildShare(Read().Plan!, choose);
+
+    /// <summary>Makes what is known of the scenario's world without any of its participants: names, links, and when it ends.</summary>
+    /// <exception cref="InvalidDataException">It gives no plan.</exception>
+    public MarketWorld MakeOutline() => MakeShare(static _ => static _ => false);
 
     private static string NameOf(ByteString text)
     {
