@@ -1,6 +1,7 @@
 using ExchangeMesh.Benchmarks.Books;
 using ExchangeMesh.Benchmarks.Engines;
 using ExchangeMesh.Benchmarks.Lending;
+using ExchangeMesh.Benchmarks.Nodes;
 using ExchangeMesh.Benchmarks.Venues;
 using ExchangeMesh.Domain.Tests.Reference.Streams;
 
@@ -27,6 +28,13 @@ internal static class Program
         new AllocationBenchmark(),
         new EveryRuleBenchmark(),
         new CheckpointBenchmark(),
+        new NodeBarrierBenchmark(),
+        new NodeThroughputBenchmark(100),
+        new NodeThroughputBenchmark(1_000),
+        new NodeThroughputBenchmark(5_000),
+        new NodeThroughputBenchmark(20_000, promised: 1.3),
+        new NodeThroughputBenchmark(100_000),
+        new NodeRecoveryBenchmark(),
         new LoanIndexBenchmark(),
         new ThresholdBenchmark(markets: 1),
         new ThresholdBenchmark(markets: 4),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Numerics;
 using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Actors.Metrics;
@@ -15,11 +14,11 @@ internal sealed partial class RunState : IDisposable
 {
     private const int RecordsPerBatch = 8_192;
     private const int BatchesUnderWay = 4;
+    private const int MillisecondsBetweenProgress = 100;
 
     // Records wait for the next meeting, and progress is told there: so a stretch must not be long, however slow the links are.
     private const long LongestStretch = 16;
 
-    private static readonly long ProgressTicks = Stopwatch.Frequency / 10;
 
     private readonly ConcurrentQueue<WorldRecords> _spareBuffers = new();
     private readonly SemaphoreSlim _batchRoom = new(BatchesUnderWay);
@@ -31,7 +30,6 @@ internal sealed partial class RunState : IDisposable
     private readonly OutsideInput _outside;
     private readonly long _windowsPerStretch;
     private long _latestCheckpoint;
-    private long _turns;
     private long _toldAt;
     private volatile bool _stopAsked;
 
@@ -350,13 +348,9 @@ internal sealed partial class RunState : IDisposable
 
     private bool IsTimeToTell()
     {
-        if ((++_turns & 63) != 0)
-        {
-            return false;
-        }
-
-        var now = Stopwatch.GetTimestamp();
-        if (now - _toldAt < ProgressTicks)
+        // The system's coarse clock: this is asked at every meeting.
+        var now = Environment.TickCount64;
+        if (now - _toldAt < MillisecondsBetweenProgress)
         {
             return false;
         }

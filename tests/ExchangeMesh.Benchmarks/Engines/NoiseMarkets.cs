@@ -36,8 +36,14 @@ internal sealed record NoiseMarkets(int Venues, int Traders, double MeanWaitSeco
     /// <summary>Whether every kind of rule is switched on; needs <see cref="HasMakers"/>.</summary>
     public bool HasEveryRule { get; init; }
 
+    /// <summary>How many trade on two venues each, beside the others: always, whatever the prices are. What they say crosses nodes.</summary>
+    public int Arbitrageurs { get; init; }
+
     /// <summary>Returns the plan.</summary>
-    public ScenarioPlan Plan()
+    public ScenarioPlan Plan() => Reading().Plan!;
+
+    /// <summary>Returns the scenario.</summary>
+    public ScenarioReading Reading()
     {
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"""
@@ -67,6 +73,16 @@ internal sealed record NoiseMarkets(int Venues, int Traders, double MeanWaitSeco
             }
         }
 
+        AddTraders(text);
+        AddArbitrageurs(text);
+        return ReadingOf(text.ToString());
+    }
+
+    /// <summary>Reads a scenario that must be sound.</summary>
+    public static ScenarioPlan Read(string text) => ReadingOf(text).Plan!;
+
+    private void AddTraders(StringBuilder text)
+    {
         text.AppendLine("traders:");
         for (var venue = 0; venue < Venues; venue++)
         {
@@ -87,14 +103,35 @@ internal sealed record NoiseMarkets(int Venues, int Traders, double MeanWaitSeco
                 text.AppendLine(CultureInfo.InvariantCulture, $"  - {{name: makers{venue}, strategy: market-maker, count: 4, markets: [v{venue}.BTC-PERP], capital: [{{venue: v{venue}, amount: 1_000_000 USD}}]}}");
             }
         }
-
-        return Read(text.ToString());
     }
 
-    /// <summary>Reads a scenario that must be sound.</summary>
-    public static ScenarioPlan Read(string text)
+    private void AddArbitrageurs(StringBuilder text)
+    {
+        for (var venue = 0; Arbitrageurs > 0 && venue < Venues; venue++)
+        {
+            var other = (venue + 1) % Venues;
+            text.AppendLine(CultureInfo.InvariantCulture, $"""
+                  - name: both{venue}
+                    strategy: cross-venue-arbitrageur
+                    count: {Math.Max(1, Arbitrageurs / Venues)}
+                    markets: [v{venue}.BTC-PERP, v{other}.BTC-PERP]
+                    capital:
+                      - venue: v{venue}
+                        amount: 20000 USD
+                      - venue: v{other}
+                        amount: 20000 USD
+                    parameters:
+                      mean_wait: {MeanWaitSeconds * 1000:0}ms
+                      threshold: -40%
+                      unwind: -40%
+                      order_size: 500 USD
+                """);
+        }
+    }
+
+    private static ScenarioReading ReadingOf(string text)
     {
         var reading = ScenarioReader.Read("benchmark.yaml", text, new ReadingOptions());
-        return reading.Plan ?? throw new InvalidOperationException(string.Join('\n', reading.Diagnostics));
+        return reading.Plan is not null ? reading : throw new InvalidOperationException(string.Join('\n', reading.Diagnostics));
     }
 }
