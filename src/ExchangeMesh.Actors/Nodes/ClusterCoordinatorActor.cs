@@ -46,6 +46,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
     private readonly Dictionary<string, ClusterMember?> _members = new(StringComparer.Ordinal);
     private readonly Dictionary<string, V1.RunStatus> _statuses = new(StringComparer.Ordinal);
     private readonly Dictionary<string, IActorRef> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SortedSet<string>> _holders = new(StringComparer.Ordinal);
     private readonly Queue<(SubmittedScenario Scenario, RunBeginning Beginning)> _queue = new();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly HashSet<string> _leaving = new(StringComparer.Ordinal);
@@ -115,6 +116,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         {
             _members.Remove(removed.Member.Address.ToString());
             _leaving.Remove(removed.Member.Address.ToString());
+            ForgetHolder(removed.Member.Address.ToString());
             WhenMembersChanged();
         });
         Receive<V1.MemberReport>(WhenReported);
@@ -136,17 +138,8 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
 
             Sender.Tell(StatusOf(interrupt.Run));
         });
-        Receive<V1.AskFile>(ask =>
-        {
-            if (_runs.TryGetValue(ask.Run, out var run))
-            {
-                run.Forward(ask);
-            }
-            else
-            {
-                Sender.Tell(new V1.FilePiece { Run = ask.Run, Name = ask.Name, Offset = ask.Offset });
-            }
-        });
+        Receive<V1.AskFile>(AskHolder);
+        Receive<RunCoordinatorActor.ResultsHeld>(held => AddHolder(held.Run, held.Member));
         Receive<StatusChanged>(changed => WhenStatusChanged(changed.Status));
     }
 
@@ -187,6 +180,12 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         }
 
         _members[address] = new ClusterMember(address, Sender, report.Partitions, report.Link) { IsLeaving = _leaving.Contains(address) };
+        foreach (var kept in report.Kept)
+        {
+            _statuses.TryAdd(kept.Run, kept);
+            AddHolder(kept.Run, address);
+        }
+
         if (report.Start is { } start && (_known is null || start.Epoch > _known.Epoch))
         {
             _known = start;
@@ -207,7 +206,15 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         {
             _isServing = true;
             Become(Serve);
-            if (_known is { } known)
+            if (_known is { } ended && _holders.ContainsKey(ended.Run))
+            {
+                // Its results are kept; only its nodes do not know yet that it has ended.
+                foreach (var member in _members.Values)
+                {
+                    member!.Actor.Tell(new V1.ForgetRun { Run = ended.Run });
+                }
+            }
+            else if (_known is { } known)
             {
                 _log.Info("run {0}: found on the members, in epoch {1}", known.Run, known.Epoch);
                 Launch(new SubmittedScenario(known.Scenario), new RunBeginning(known.Epoch, known, IsAnew: false));
@@ -266,6 +273,47 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         Sender.Tell(StatusOf(scenario.Run));
     }
 
+    private void AddHolder(string run, string member)
+    {
+        if (!_holders.TryGetValue(run, out var holders))
+        {
+            _holders[run] = holders = new SortedSet<string>(StringComparer.Ordinal);
+        }
+
+        holders.Add(member);
+    }
+
+    /// <summary>A run whose results nobody keeps any more is as if it had never been: it may be made again.</summary>
+    private void ForgetHolder(string member)
+    {
+        foreach (var run in _holders.Where(held => held.Value.Remove(member) && held.Value.Count == 0).Select(static held => held.Key).ToArray())
+        {
+            _holders.Remove(run);
+            if (run != _active)
+            {
+                _statuses.Remove(run);
+            }
+        }
+    }
+
+    /// <summary>Lets a member that keeps a run's results answer: this node's own if it does, since it is nearest.</summary>
+    private void AskHolder(V1.AskFile ask)
+    {
+        var holders = _holders.GetValueOrDefault(ask.Run) ?? [];
+        if (holders.Contains(_self))
+        {
+            Context.ActorSelection($"/user/{MemberActor.Name}").Tell(ask, Sender);
+        }
+        else if (holders.Select(member => _members.GetValueOrDefault(member)).FirstOrDefault(member => member is not null) is { } holder)
+        {
+            holder.Actor.Forward(ask);
+        }
+        else
+        {
+            Sender.Tell(new V1.FilePiece { Run = ask.Run, Name = ask.Name, Offset = ask.Offset });
+        }
+    }
+
     private void RunNext()
     {
         _active = null;
@@ -283,6 +331,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
             Context.Stop(before);
         }
 
+        _holders.Remove(scenario.Run);
         _active = _latest = scenario.Run;
         _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Preparing, Epoch = beginning.Above };
         _runs[scenario.Run] = Context.ActorOf(Props.Create(() => new RunCoordinatorActor(scenario, terms, beginning)));

@@ -16,6 +16,7 @@ internal sealed class MemberActor : ReceiveActor
     private readonly OpenExchange _open;
     private readonly IActorRef _link;
     private readonly LinkListener? _listener;
+    private readonly ResultsShelf _shelf;
     private readonly string _address = Cluster.Get(Context.System).SelfAddress.ToString();
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private V1.StartRun? _start;
@@ -33,7 +34,11 @@ internal sealed class MemberActor : ReceiveActor
         _open = open;
         _link = link;
         _listener = listener;
-        Receive<V1.AskMember>(_ => Sender.Tell(new V1.MemberReport { Partitions = _terms.Partitions, Start = _start, Link = _listener?.Address ?? "" }));
+        _shelf = new ResultsShelf(terms.ResultsDirectory);
+        Receive<V1.AskMember>(_ => Report());
+        Receive<V1.KeepResults>(Keep);
+        Receive<Copied>(copied => WhenCopied(copied));
+        Receive<V1.AskFile>(ask => Sender.Tell(_shelf.Read(ask)));
         Receive<V1.StartRun>(Start);
         Receive<V1.Go>(go => Forward(go.Run, go.Epoch, go));
         Receive<V1.StopRun>(stop => Forward(stop.Run, stop.Epoch, stop));
@@ -44,8 +49,49 @@ internal sealed class MemberActor : ReceiveActor
         Receive<Terminated>(_ => WhenLeft());
     }
 
+    private sealed record Copied(V1.RunStatus Status, IActorRef Coordinator, string Failure) : INoSerializationVerificationNeeded;
+
     /// <summary>What a node run throws, it has told the coordinator; it is not started again by itself.</summary>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(static _ => Directive.Stop);
+
+    private void Report()
+    {
+        var report = new V1.MemberReport { Partitions = _terms.Partitions, Start = _start, Link = _listener?.Address ?? "" };
+        report.Kept.AddRange(_shelf.Kept);
+        Sender.Tell(report);
+    }
+
+    /// <summary>Copies the results of a run, unless they were made here.</summary>
+    private void Keep(V1.KeepResults keep)
+    {
+        var coordinator = Sender;
+        if (string.Equals(keep.Source, _address, StringComparison.Ordinal))
+        {
+            WhenCopied(new Copied(keep.Status, coordinator, ""));
+            return;
+        }
+
+        var source = Context.ActorSelection($"{keep.Source}/user/{Name}");
+        _ = ResultsCopy.CopyAsync(_shelf, keep.Status, source).PipeTo(
+            Self,
+            Self,
+            success: () => new Copied(keep.Status, coordinator, ""),
+            failure: fault => new Copied(keep.Status, coordinator, fault.Message));
+    }
+
+    private void WhenCopied(Copied copied)
+    {
+        if (copied.Failure.Length == 0)
+        {
+            _shelf.Add(copied.Status);
+        }
+        else
+        {
+            _log.Warning("run {0}: its results are not kept here: {1}", copied.Status.Run, copied.Failure);
+        }
+
+        copied.Coordinator.Tell(new V1.ResultsKept { Run = copied.Status.Run, Failure = copied.Failure });
+    }
 
     private void Start(V1.StartRun start)
     {

@@ -50,6 +50,13 @@ internal sealed partial class RunCoordinatorActor
             return;
         }
 
+        if (_ended is not null)
+        {
+            // All is recorded: whoever goes now is missed by its copy of the results only.
+            EndIfKept();
+            return;
+        }
+
         if (_start is null || HasLostANode)
         {
             Begin();
@@ -63,6 +70,11 @@ internal sealed partial class RunCoordinatorActor
     /// <summary>Lets a member go when nothing is lost by it; it asks again until then.</summary>
     private void WhenAskedToLetGo(V1.LeaveRun leave)
     {
+        if (_ended is not null)
+        {
+            return;
+        }
+
         var isHosted = _start is not null && _nodes.Contains(leave.Member, StringComparer.Ordinal);
         if (IsOver || _isHandedOver || _store is null || (!isHosted && (!_isSelfLeaving || _start is null)))
         {

@@ -73,7 +73,8 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         Receive<V1.RecordBatch>(batch => InEpoch(batch.Epoch, () => WhenRecorded(batch)));
         Receive<V1.NodeFailed>(failed => InEpoch(failed.Epoch, () => WhenNodeFailed(failed)));
         Receive<V1.InterruptRun>(_ => WhenInterrupted());
-        Receive<V1.AskFile>(ask => Sender.Tell(ResultsFiles.Read(_terms.ResultsDirectory, _status, ask)));
+        Receive<V1.ResultsKept>(WhenKept);
+        Receive<CopiedLongEnough>(_ => EndIfKept(isLongEnough: true));
         Receive<Tick>(_ => SayAgain());
     }
 
@@ -102,7 +103,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
     {
         try
         {
-            var world = _scenario.MakeWorld();
+            var world = _scenario.MakeOutline();
             _names = world.Names;
             _recorded = ScenarioRecording.Of(_scenario.Read());
             _status.EndNs = world.Topology.End;
@@ -127,7 +128,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
     /// <summary>Begins an epoch: places the run anew and goes on from the last checkpoint. What nodes have of earlier epochs is of no use any more.</summary>
     private void Begin()
     {
-        if (IsOver || _isBeginning || _isHandedOver || _members.Values.All(static member => member.IsLeaving))
+        if (IsOver || _isBeginning || _isHandedOver || _ended is not null || _members.Values.All(static member => member.IsLeaving))
         {
             return;
         }
@@ -291,12 +292,15 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
             StartedAt = _startedAt.ToString("O", CultureInfo.InvariantCulture),
             WallSeconds = _watch.Elapsed.TotalSeconds,
         }, _start.Checkpoint);
-        _status.State = V1.RunState.Ended;
-        _status.WasInterrupted = result.Manifest.Interrupted;
-        _status.Events = result.Manifest.Messages + result.Manifest.Wakes;
-        _status.VirtualTimeNs = result.Manifest.EndedAtNs;
-        ResultsFiles.List(result.Folder!, _status);
-        End();
+        _recording.Dispose();
+        _recording = null;
+        var ended = _status.Clone();
+        ended.State = V1.RunState.Ended;
+        ended.WasInterrupted = result.Manifest.Interrupted;
+        ended.Events = result.Manifest.Messages + result.Manifest.Wakes;
+        ended.VirtualTimeNs = result.Manifest.EndedAtNs;
+        ResultsFiles.List(result.Folder!, ended);
+        KeepResults(ended);
     }
 
     private void Fail(string failure)
@@ -327,7 +331,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
     /// <summary>Says to nodes what they have not answered; each of these messages may come twice.</summary>
     private void SayAgain()
     {
-        if (_start is null || _isBeginning || IsOver)
+        if (_start is null || _isBeginning || IsOver || _ended is not null)
         {
             return;
         }
@@ -362,7 +366,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
 
     private void InEpoch(long epoch, Action act)
     {
-        if (epoch == _status.Epoch && !IsOver)
+        if (epoch == _status.Epoch && !IsOver && _ended is null)
         {
             act();
         }

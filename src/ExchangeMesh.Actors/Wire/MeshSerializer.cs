@@ -38,6 +38,8 @@ public sealed class MeshSerializer(ExtendedActorSystem system) : SerializerWithS
         V1.MayLeave.Descriptor,
         V1.AskMember.Descriptor,
         V1.MemberReport.Descriptor,
+        V1.KeepResults.Descriptor,
+        V1.ResultsKept.Descriptor,
         V1.SubmitRun.Descriptor,
         V1.AskRun.Descriptor,
         V1.InterruptRun.Descriptor,

@@ -98,6 +98,44 @@ public sealed class ClusterRunTests
         Assert.Equal(2, manifest.Host.Nodes);
     }
 
+    [Fact]
+    public async Task Results_outlive_the_node_on_which_they_were_made()
+    {
+        var reading = Read("quiet-market", "90s");
+        await using var cluster = await LoopbackCluster.StartAsync(3, 1);
+
+        var submitted = await cluster.SubmitAsync(reading, at: 1);
+        var made = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 1));
+
+        // The oldest member has the coordinator, and with it the results.
+        await cluster.KillAsync(0);
+        await cluster.WaitForMembersAsync(2);
+        var again = await cluster.SubmitAsync(reading, at: 2);
+        var kept = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 2));
+
+        Assert.Equal(V1.RunState.Ended, again.State);
+        Assert.Equal(made.Fingerprint, kept.Fingerprint);
+        Assert.Equal(made.Host.WallSeconds, kept.Host.WallSeconds);
+        Assert.Equal(3, kept.Host.Nodes);
+    }
+
+    [Fact]
+    public async Task A_run_that_was_interrupted_is_made_whole_when_it_is_submitted_again()
+    {
+        var reading = Read("quiet-market", "10m");
+        await using var cluster = await LoopbackCluster.StartAsync(1, 1);
+
+        var submitted = await cluster.SubmitAsync(reading, at: 0);
+        await cluster.InterruptAsync(submitted.Run, at: 0);
+        var first = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 0));
+        await cluster.SubmitAsync(reading, at: 0);
+        var second = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 0));
+
+        Assert.True(first.Interrupted);
+        Assert.False(second.Interrupted);
+        Assert.Equal(Sequential(reading), second.Fingerprint);
+    }
+
     [Theory]
     [InlineData("the coordinator's node", 0)]
     [InlineData("another node", 2)]

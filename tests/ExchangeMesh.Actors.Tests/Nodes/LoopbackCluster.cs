@@ -66,7 +66,7 @@ internal sealed class LoopbackCluster : IAsyncDisposable
     public async Task WaitForMembersAsync(int nodes)
     {
         var deadline = DateTime.UtcNow + Patience;
-        while (!_systems.All(system => system.WhenTerminated.IsCompleted || Cluster.Get(system).State.Members.Count(member => member.Status == MemberStatus.Up) == nodes))
+        while (!_systems.All(system => Cluster.Get(system).IsTerminated || system.WhenTerminated.IsCompleted || Cluster.Get(system).State.Members.Count(member => member.Status == MemberStatus.Up) == nodes))
         {
             Assert.True(DateTime.UtcNow < deadline, "the cluster did not form");
             await Task.Delay(50);
