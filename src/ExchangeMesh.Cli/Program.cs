@@ -15,6 +15,7 @@ public static class Program
         {
             RunCommand.Create(),
             SweepCommand.Create(),
+            CompareCommand.Create(),
             CheckCommand.Create(),
             VerifyCommand.Create(),
             ReportCommand.Create(),

@@ -39,7 +39,7 @@ public sealed class ProjectMapTests
             "Akka", "Akka.", "Google.Protobuf", "Grpc.Tools", "Microsoft.Data.Sqlite", "Npgsql", "Newtonsoft.Json",
         ],
         ["Node"] = ["Akka.", "OpenTelemetry", "OpenTelemetry.", "Microsoft.Extensions.", "Serilog.", "Grpc.AspNetCore"],
-        ["Cli"] = ["System.CommandLine", "Spectre.Console"],
+        ["Cli"] = ["System.CommandLine", "Spectre.Console", "Svg.Skia", "SkiaSharp", "SkiaSharp.NativeAssets.Linux.NoDependencies"],
     };
 
     [Fact]

@@ -23,6 +23,12 @@ internal sealed class ScenarioInput(bool hasSeed = true)
     public void AddTo(Command command)
     {
         command.Arguments.Add(_scenario);
+        AddOptionsTo(command);
+    }
+
+    /// <summary>Adds what changes a scenario to a command that names its scenarios itself.</summary>
+    public void AddOptionsTo(Command command)
+    {
         command.Options.Add(_set);
         if (hasSeed)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using ExchangeMesh.Laboratory.Reports;
 using ExchangeMesh.Laboratory.Runs;
 using ExchangeMesh.Laboratory.Sweeps;
 using ExchangeMesh.Recording;
@@ -118,6 +119,11 @@ internal static class SweepCommand
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"runs         {manifest.Done:#,##0}{(plan.Condition is null ? $" of {manifest.Rows:#,##0}" : "")}, {manifest.Failed:#,##0} failed, in {elapsed.TotalSeconds:0.0} s"));
         Console.WriteLine($"table        {Path.Combine(sweep.Folder, Sweep.TableName)}");
         Console.WriteLine($"summary      {Path.Combine(sweep.Folder, Sweep.SummaryName)}");
+        if (manifest.Done > manifest.Failed)
+        {
+            Console.WriteLine($"report       {SweepReport.Write(sweep.Folder)}");
+        }
+
         if (manifest.Failed == 0)
         {
             return;

@@ -10,7 +10,24 @@ namespace ExchangeMesh.Recording.Metrics;
 /// <param name="Accounts">How many accounts lost.</param>
 /// <param name="LossMicros">What they lost, in millionths of the quote asset.</param>
 /// <param name="LargestMicros">What the one that lost most lost.</param>
-public readonly record struct GroupLoss(string Group, int Accounts, Int128 LossMicros, Int128 LargestMicros);
+/// <param name="Spread">How the losses are spread over the accounts.</param>
+public readonly record struct GroupLoss(string Group, int Accounts, Int128 LossMicros, Int128 LargestMicros, LossSpread Spread);
+
+/// <summary>How losses are spread, in millionths of the quote asset: of n accounts in ascending order, the first and those at rounded-up quarters of n.</summary>
+/// <param name="LeastMicros">The smallest.</param>
+/// <param name="LowerQuartileMicros">A quarter of the accounts lost at most this.</param>
+/// <param name="MedianMicros">Half of them.</param>
+/// <param name="UpperQuartileMicros">Three quarters of them.</param>
+public readonly record struct LossSpread(Int128 LeastMicros, Int128 LowerQuartileMicros, Int128 MedianMicros, Int128 UpperQuartileMicros)
+{
+    /// <summary>Returns the spread of at least one loss, in ascending order.</summary>
+    public static LossSpread Of(IReadOnlyList<Int128> sorted)
+    {
+        ArgumentNullException.ThrowIfNull(sorted);
+        Int128 At(int quarters) => sorted[Math.Max(0, (((quarters * sorted.Count) + 3) / 4) - 1)];
+        return new LossSpread(sorted[0], At(1), At(2), At(3));
+    }
+}
 
 /// <summary>What accounts lost against the mark price when they were closed by force, and how evenly that is spread.</summary>
 /// <remarks>
@@ -73,18 +90,15 @@ public sealed class ForcedLosses(RunNames names)
         var groups = new List<GroupLoss>();
         foreach (var group in names.Groups.Where(group => group.Role == ParticipantRole.Trader))
         {
-            var (accounts, sum, largest) = (0, (Int128)0, (Int128)0);
-            foreach (var (account, loss) in Losses)
+            var lost = Losses
+                .Where(loss => loss.Account.Value >= group.First.Value && loss.Account.Value < group.First.Value + group.Count)
+                .Select(loss => loss.LossMicros)
+                .Order()
+                .ToList();
+            if (lost.Count > 0)
             {
-                if (account.Value >= group.First.Value && account.Value < group.First.Value + group.Count)
-                {
-                    (accounts, sum, largest) = (accounts + 1, sum + loss, Int128.Max(largest, loss));
-                }
-            }
-
-            if (accounts > 0)
-            {
-                groups.Add(new GroupLoss(group.Name, accounts, sum, largest));
+                var sum = lost.Aggregate((Int128)0, (all, loss) => all + loss);
+                groups.Add(new GroupLoss(group.Name, lost.Count, sum, lost[^1], LossSpread.Of(lost)));
             }
         }
 

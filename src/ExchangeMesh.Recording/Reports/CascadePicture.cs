@@ -163,6 +163,8 @@ internal static class CascadePicture
         node.Children.ForEach(child => Stretch(child, stretch, margin));
     }
 
+    private static string Exact(double seconds) => seconds.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
     private static double LargestOf(DrawnNode node) =>
         Math.Max(node.Closed, node.Children.Select(LargestOf).DefaultIfEmpty(0).Max());
 
@@ -171,7 +173,7 @@ internal static class CascadePicture
         foreach (var child in node.Children)
         {
             var middle = (node.X + child.X) / 2;
-            page.Line($"""<path class="edge{(child.Crosses ? " crosses" : "")}" d="M{node.X} {node.Y}C{middle} {node.Y} {middle} {child.Y} {child.X} {child.Y}"/>""");
+            page.Line($"""<path class="edge{(child.Crosses ? " crosses" : "")}" data-at="{Exact(child.At)}" d="M{node.X} {node.Y}C{middle} {node.Y} {middle} {child.Y} {child.X} {child.Y}"/>""");
             DrawEdges(page, child);
         }
     }
@@ -180,7 +182,7 @@ internal static class CascadePicture
     {
         var radius = 3 + (largest > 0 ? 8 * Math.Sqrt(node.Closed / largest) : 0);
         var colour = Palette.Of(venues, node.Venue);
-        page.Add($"""<g class="node c{colour}">""");
+        page.Add($"""<g class="node c{colour}" data-at="{Exact(node.At)}" data-count="{node.Count}" data-closed="{Page.Short(node.Closed)}">""");
         switch (node.Kind)
         {
             case "loan_liquidation":

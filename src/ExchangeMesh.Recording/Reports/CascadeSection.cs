@@ -15,7 +15,7 @@ internal static class CascadeSection
             return;
         }
 
-        page.Raw("<p class=\"say\">Each mark is a liquidation, joined to the one that led to it through the trades, prices and calls between them. Time runs to the right, with pauses shortened; the area shows what was closed; orange branches cross from one venue to another.</p>\n");
+        page.Raw("<p class=\"say\">Each mark is a liquidation, joined to the one that led to it through the trades, prices and calls between them. Time runs to the right, with pauses shortened; the area shows what was closed; orange branches cross from one venue to another. Play shows how it grew; the slider moves with the arrow keys.</p>\n");
         var roots = source.Cascade.Where(point => point.Parent < 0).OrderByDescending(point => point.Subtree).ThenBy(point => point.Node).ToList();
         Trees(page, source, roots);
         Figures(page, source, roots);
@@ -52,6 +52,7 @@ internal static class CascadeSection
             page.Raw("</div>\n");
         }
 
+        page.Raw("<p class=\"play\"><button type=\"button\" class=\"run\" aria-pressed=\"false\">Play</button><label>Up to <input type=\"range\" min=\"0\" max=\"1000\" value=\"1000\" step=\"1\" aria-label=\"Time up to which the cascade is shown\"></label><output aria-live=\"off\"></output></p>\n");
         page.Raw("</figure>\n");
     }
 

@@ -20,7 +20,7 @@ internal static class HeadSection
         }
 
         page.Line($"<span class=\"badge{(source.Manifest.Audit.Passed ? "" : " warn")}\">{(source.Manifest.Audit.Passed ? "audit passed: money and contracts conserved" : "audit failed: " + source.Manifest.Audit.Violation)}</span></p>\n</header>");
-        page.Raw("<nav aria-label=\"Sections\"><div><a href=\"#headline\">Headline</a><a href=\"#prices\">Over time</a><a href=\"#cascade\">Cascade</a><a href=\"#contagion\">Contagion</a>");
+        page.Raw("<nav aria-label=\"Sections\"><div><a href=\"#headline\">Headline</a><a href=\"#prices\">Over time</a><a href=\"#levels\">Price levels</a><a href=\"#cascade\">Cascade</a><a href=\"#contagion\">Contagion</a>");
         page.Raw(summary.Facts.Count > 0 ? "<a href=\"#facts\">Facts</a>" : "");
         page.Raw("<a href=\"#manifest\">Manifest</a><button class=\"theme\" type=\"button\">Light / dark</button></div></nav>\n");
     }

@@ -103,6 +103,7 @@ internal static class LossSection
         }
 
         page.Raw("</tbody></table></div>\n");
+        LossPicture.Draw(page, source.Losses);
         page.Line($"<p class=\"say\">Gini coefficient {source.Show("forced_losses.gini")}; the tenth that lost most bears {source.Show("forced_losses.top_tenth_share")}. Beyond bankruptcy, insurance funds paid {source.Show("borne.insurance_funds")}, deleveraged winners forwent {source.Show("borne.deleveraged")}, others in profit bore {source.Show("borne.shared")} in money, and nobody paid {source.Show("borne.nobody")}.</p>");
         Falls(page, source);
         page.Raw("</section>\n");

@@ -13,7 +13,7 @@ internal sealed record ContagionEntry(string From, string To, long Liquidations,
 internal sealed record ChannelEntry(string Venue, string Channel, long Liquidations);
 
 /// <summary>What a group lost by being closed, as read back.</summary>
-internal sealed record LossEntry(string Group, long Accounts, double Loss, double Largest);
+internal sealed record LossEntry(string Group, long Accounts, double Loss, double Largest, double Least, double LowerQuartile, double Median, double UpperQuartile);
 
 /// <summary>A time at which something from outside happened.</summary>
 internal sealed record ShockPoint(double At, string Text);
@@ -130,11 +130,11 @@ internal sealed class ReportSource
     private static List<LossEntry> ReadLosses(string path)
     {
         var entries = new List<LossEntry>();
-        foreach (var rows in StreamRows.Read(path, "group", "accounts", "loss", "largest"))
+        foreach (var rows in StreamRows.Read(path, "group", "accounts", "loss", "largest", "least", "lower_quartile", "median", "upper_quartile"))
         {
             for (var row = 0; row < rows.Count; row++)
             {
-                entries.Add(new LossEntry(rows.Texts("group")[row] ?? "", rows.Integers("accounts")[row], rows.Numbers("loss")[row], rows.Numbers("largest")[row]));
+                entries.Add(new LossEntry(rows.Texts("group")[row] ?? "", rows.Integers("accounts")[row], rows.Numbers("loss")[row], rows.Numbers("largest")[row], rows.Numbers("least")[row], rows.Numbers("lower_quartile")[row], rows.Numbers("median")[row], rows.Numbers("upper_quartile")[row]));
             }
         }
 

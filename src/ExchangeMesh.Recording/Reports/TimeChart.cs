@@ -17,7 +17,7 @@ internal sealed record ChartLine(string Name, int Colour, int Dash, IReadOnlyLis
 internal sealed record ChartBars(string Name, int Colour, IReadOnlyList<double> Sums);
 
 /// <summary>A chart over virtual time, drawn as SVG.</summary>
-internal sealed class TimeChart
+internal sealed record TimeChart
 {
     /// <summary>The picture's width in its own units.</summary>
     public const double Width = 960;
@@ -53,6 +53,9 @@ internal sealed class TimeChart
 
     /// <summary>Whether the axis of values starts at zero.</summary>
     public bool FromZero { get; init; }
+
+    /// <summary>Values that the axis reaches too, so that charts beside each other can share one.</summary>
+    public IReadOnlyList<double> AlsoReaches { get; init; } = [];
 
     /// <summary>Whether values are shares, shown in percent.</summary>
     public bool InPercent { get; init; }
@@ -116,10 +119,10 @@ internal sealed class TimeChart
     {
         var least = FromZero || Bars.Count > 0 ? 0 : double.PositiveInfinity;
         var greatest = FromZero || Bars.Count > 0 ? 0 : double.NegativeInfinity;
-        foreach (var point in Lines.SelectMany(line => line.Points))
+        foreach (var value in Lines.SelectMany(line => line.Points).Select(point => point.V).Concat(AlsoReaches))
         {
-            least = Math.Min(least, point.V);
-            greatest = Math.Max(greatest, point.V);
+            least = Math.Min(least, value);
+            greatest = Math.Max(greatest, value);
         }
 
         for (var index = 0; Bars.Count > 0 && index < Bars[0].Sums.Count; index++)

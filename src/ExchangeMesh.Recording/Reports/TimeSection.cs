@@ -142,7 +142,8 @@ internal static class TimeSection
         return source.Summary.Instruments.Where(one => one.Venue == instrument.Venue && one.Base == instrument.Base).TakeWhile(one => one.Name != name).Count() % 4;
     }
 
-    private static void Figure(Page page, string title, string unit, TimeChart chart)
+    /// <summary>Adds a chart with its legend and the means to read values off; nothing where it is empty.</summary>
+    public static void Figure(Page page, string title, string unit, TimeChart chart)
     {
         if (chart.IsEmpty)
         {

@@ -79,6 +79,10 @@ internal static class MetricStreams
         new ValueColumn<GroupLoss, long>("accounts", "accounts that lost by being closed", (in row) => row.Accounts),
         new ValueColumn<GroupLoss, double>("loss", "what they lost against the mark, in the quote asset", (in row) => (double)row.LossMicros / 1e6),
         new ValueColumn<GroupLoss, double>("largest", "what the one that lost most lost", (in row) => (double)row.LargestMicros / 1e6),
+        new ValueColumn<GroupLoss, double>("least", "what the one that lost least lost", (in row) => (double)row.Spread.LeastMicros / 1e6),
+        new ValueColumn<GroupLoss, double>("lower_quartile", "a quarter of the accounts lost at most this", (in row) => (double)row.Spread.LowerQuartileMicros / 1e6),
+        new ValueColumn<GroupLoss, double>("median", "half of the accounts lost at most this", (in row) => (double)row.Spread.MedianMicros / 1e6),
+        new ValueColumn<GroupLoss, double>("upper_quartile", "three quarters of the accounts lost at most this", (in row) => (double)row.Spread.UpperQuartileMicros / 1e6),
     ];
 
     public static IReadOnlyList<StreamColumn<Metric>> Metrics { get; } =

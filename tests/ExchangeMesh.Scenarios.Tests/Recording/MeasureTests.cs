@@ -162,7 +162,7 @@ public sealed class MeasureTests
         Assert.Equal(4_000 / 6_000.0, Value(summary, "forced_losses.top_tenth_share")!.Value, 12);
         Assert.Equal(6_000, Value(summary, "forced_losses.holders"));
         Assert.Equal(1_000, Value(summary, "borne.deleveraged"));
-        Assert.Equal(new GroupLoss("holders", 3, 6_000_000_000, 4_000_000_000), Assert.Single(summary.GroupLosses));
+        Assert.Equal(new GroupLoss("holders", 3, 6_000_000_000, 4_000_000_000, new LossSpread(1_000_000_000, 1_000_000_000, 1_000_000_000, 4_000_000_000)), Assert.Single(summary.GroupLosses));
     }
 
     [Fact]

@@ -133,6 +133,58 @@
         e.preventDefault();
       });
     }
+
+    // How the cascade grew: an axis of time that shortens pauses, as the picture's own does.
+    const play = figure.querySelector('.play');
+    if (play) {
+      const button = play.querySelector('.run'), slider = play.querySelector('input'), said = play.querySelector('output');
+      const axes = new Map();
+      const axis = svg => {
+        if (!axes.has(svg)) {
+          const times = [...new Set([...svg.querySelectorAll('.node')].map(node => +node.dataset.at))].sort((a, b) => a - b), places = [0];
+          for (let i = 1; i < times.length; i++) places.push(places[i - 1] + Math.sqrt(times[i] - times[i - 1]));
+          axes.set(svg, { times, places, way: Math.max(places[places.length - 1], 1e-9) });
+        }
+        return axes.get(svg);
+      };
+      const timeAt = (svg, share) => {
+        const { times, places, way } = axis(svg), at = share * way;
+        let i = places.findIndex(place => place > at);
+        if (i < 0) return times[times.length - 1];
+        if (i === 0) i = 1;
+        return times[i - 1] + (at - places[i - 1]) / (places[i] - places[i - 1]) * (times[i] - times[i - 1]);
+      };
+      const draw = () => {
+        const svg = current(), share = slider.value / slider.max, t = timeAt(svg, share);
+        let count = 0, closed = 0;
+        for (const part of svg.querySelectorAll('[data-at]')) {
+          const later = share < 1 && +part.dataset.at > t;
+          part.classList.toggle('later', later);
+          if (!later && part.dataset.count) { count += +part.dataset.count; closed += +part.dataset.closed; }
+        }
+        said.textContent = `${clock(t)}: ${count} liquidations, ${short(closed)} closed`;
+      };
+      let began = null, from = 0;
+      const length = 12000;
+      const stop = () => { began = null; button.textContent = 'Play'; button.setAttribute('aria-pressed', 'false'); };
+      const frame = now => {
+        if (began === null) return;
+        if (began === 0) began = now - from * length;
+        const share = Math.min(1, (now - began) / length);
+        slider.value = Math.round(share * slider.max);
+        draw();
+        if (share < 1) requestAnimationFrame(frame); else stop();
+      };
+      button.addEventListener('click', () => {
+        if (began !== null) { stop(); return; }
+        from = +slider.value >= +slider.max ? 0 : slider.value / slider.max;
+        began = 0; button.textContent = 'Pause'; button.setAttribute('aria-pressed', 'true');
+        requestAnimationFrame(frame);
+      });
+      slider.addEventListener('input', () => { stop(); draw(); });
+      tabs.forEach(tab => tab.addEventListener('click', () => { stop(); slider.value = slider.max; draw(); }));
+      draw();
+    }
     figure.querySelector('.in').addEventListener('click', () => zoom(current(), 1 / 1.4, ...middle(current())));
     figure.querySelector('.out').addEventListener('click', () => zoom(current(), 1.4, ...middle(current())));
     figure.querySelector('.all').addEventListener('click', () => reset(current()));
