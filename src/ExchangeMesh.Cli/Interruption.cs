@@ -21,6 +21,14 @@ internal sealed class Interruption : IDisposable
     /// <summary>Cancelled on the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
+    /// <summary>Waits for the first signal.</summary>
+    public async Task WaitAsync()
+    {
+        var asked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = Token.Register(asked.SetResult).ConfigureAwait(false);
+        await asked.Task.ConfigureAwait(false);
+    }
+
     public void Dispose()
     {
         Console.CancelKeyPress -= WhenPressed;

@@ -21,6 +21,7 @@ public static class Program
             ReportCommand.Create(),
             ScenariosCommand.Create(),
             RulebooksCommand.Create(),
+            ServeCommand.Create(),
             NodeCommand.Create(),
         };
         var parsed = root.Parse(arguments);

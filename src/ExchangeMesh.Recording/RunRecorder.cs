@@ -44,6 +44,9 @@ public sealed class RunRecorder : IDisposable
     /// <summary>How many liquidations there were so far: of accounts, of loans, and deleveragings.</summary>
     public int Liquidations => _tally.Cascade.Nodes.Count;
 
+    /// <summary>The liquidations so far, and which led to which; it grows with <see cref="Append"/>.</summary>
+    public LiquidationCascade Cascade => _tally.Cascade;
+
     /// <summary>Returns how many events of a kind there were so far.</summary>
     public long Count(RecordKind kind) => _tally.Count(kind);
 

@@ -6,13 +6,12 @@ namespace ExchangeMesh.Cli.Commands;
 /// <summary>The option <c>--pace</c>.</summary>
 internal static class PaceOption
 {
-    public static Option<string> Create()
+    public static Option<string?> Create()
     {
-        var option = new Option<string>("--pace")
+        var option = new Option<string?>("--pace")
         {
-            Description = "How fast virtual time goes: free, or seconds of it in one of the wall clock, such as 1, 0.5 or 60x. The results do not depend on it.",
+            Description = "How fast virtual time goes: free, or seconds of it in one of the wall clock, such as 1, 0.5 or 60x. Default: free; with --dashboard the run waits for the page. The results do not depend on it.",
             HelpName = "FACTOR",
-            DefaultValueFactory = static _ => "free",
         };
         option.Validators.Add(static result =>
         {
@@ -24,7 +23,7 @@ internal static class PaceOption
         return option;
     }
 
-    /// <summary>Returns the pace that was asked for.</summary>
-    public static Pace Of(ParseResult parsed, Option<string> option) =>
-        Pace.TryRead(parsed.GetValue(option)!, out var pace) ? pace : Pace.Free;
+    /// <summary>Returns the pace that was asked for; null for none.</summary>
+    public static Pace? Of(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } text && Pace.TryRead(text, out var pace) ? pace : null;
 }

@@ -1,11 +1,13 @@
 using System.CommandLine;
 using ExchangeMesh.Actors.Checkpoints;
 using ExchangeMesh.Node.Control;
+using ExchangeMesh.Node.Dashboard;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Recording.Reports;
 using ExchangeMesh.Scenarios;
+using ExchangeMesh.World;
 
 namespace ExchangeMesh.Cli.Commands;
 
@@ -22,9 +24,11 @@ internal static class RunCommand
         var every = new Option<string>("--checkpoint-every") { Description = "How often the run is kept so that it can go on after a crash: 60s of wall time, virtual=10m, both with a comma between, or never. Only on actors.", DefaultValueFactory = static _ => "60s" };
         var resume = new Option<string?>("--resume") { Description = "Goes on with an unfinished run: its folder, or that of its results. Takes no scenario." };
         var pace = PaceOption.Create();
+        var dashboard = new DashboardOption("--dashboard", $"Serves a live page of this run, on which it is also led by hand. Default: 127.0.0.1:{DashboardOptions.DefaultPort}.");
         var cluster = RunOnCluster.CreateOption();
         var command = new Command("run", "Runs a scenario: progress, a summary table, a results folder, and the fingerprint.") { partitions, engine, outDirectory, every, resume, pace, cluster };
         input.AddTo(command);
+        dashboard.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             if (!IntervalText.TryRead(parsed.GetValue(every)!, out var interval))
@@ -33,11 +37,17 @@ internal static class RunCommand
                 return ExitCode.BadInput;
             }
 
+            var lead = new RunLead(PaceOption.Of(parsed, pace), dashboard.IsGiven(parsed) ? dashboard.Read(parsed) : null);
+            if (dashboard.IsGiven(parsed) && lead.Dashboard is null)
+            {
+                return ExitCode.BadInput;
+            }
+
             if (parsed.GetValue(resume) is { } unfinished)
             {
                 return input.IsGiven(parsed)
                     ? await ComplainAsync("--resume goes on with the scenario that the run was begun with: give no other, nor --set, --seed or --data").ConfigureAwait(false)
-                    : await ResumeAsync(unfinished, parsed.GetValue(partitions), interval, PaceOption.Of(parsed, pace)).ConfigureAwait(false);
+                    : await ResumeAsync(unfinished, parsed.GetValue(partitions), interval, lead).ConfigureAwait(false);
             }
 
             if (input.Read(parsed) is not { } reading)
@@ -47,9 +57,9 @@ internal static class RunCommand
 
             if (parsed.GetValue(cluster) is { } address)
             {
-                if (!PaceOption.Of(parsed, pace).IsFree)
+                if (lead.IsByHand)
                 {
-                    return await ComplainAsync("--pace leads a run of this process: it cannot be given with --cluster").ConfigureAwait(false);
+                    return await ComplainAsync("--pace and --dashboard lead a run of this process: they cannot be given with --cluster").ConfigureAwait(false);
                 }
 
                 return await RunOnCluster.ExecuteAsync(reading, address, parsed.GetValue(outDirectory)!).ConfigureAwait(false);
@@ -61,15 +71,14 @@ internal static class RunCommand
                 parsed.GetValue(outDirectory))
             {
                 CheckpointEvery = interval,
-                Control = ControlOf(PaceOption.Of(parsed, pace)),
             };
-            return await RunAsync(reading, options).ConfigureAwait(false);
+            return await RunAsync(reading, options, lead).ConfigureAwait(false);
         });
         return command;
     }
 
     /// <summary>Goes on with an unfinished run.</summary>
-    private static async Task<int> ResumeAsync(string results, int partitions, CheckpointInterval? every, Pace pace)
+    private static async Task<int> ResumeAsync(string results, int partitions, CheckpointInterval? every, RunLead lead)
     {
         var (folder, text, problem) = UnfinishedRun.Find(results);
         if (problem.Length > 0)
@@ -83,11 +92,9 @@ internal static class RunCommand
             await Console.Error.WriteLineAsync(diagnostic.ToString()).ConfigureAwait(false);
         }
 
-        var options = new RunOptions(RunEngine.Actors, partitions, Path.GetDirectoryName(folder)) { CheckpointEvery = every, Resume = true, Control = ControlOf(pace) };
-        return reading.Plan is null ? ExitCode.BadInput : await RunAsync(reading, options).ConfigureAwait(false);
+        var options = new RunOptions(RunEngine.Actors, partitions, Path.GetDirectoryName(folder)) { CheckpointEvery = every, Resume = true };
+        return reading.Plan is null ? ExitCode.BadInput : await RunAsync(reading, options, lead).ConfigureAwait(false);
     }
-
-    private static RunControl? ControlOf(Pace pace) => pace.IsFree ? null : new RunControl(pace);
 
     private static async Task<int> ComplainAsync(string problem)
     {
@@ -95,9 +102,26 @@ internal static class RunCommand
         return ExitCode.BadInput;
     }
 
-    private static async Task<int> RunAsync(ScenarioReading reading, RunOptions options)
+    private static async Task<int> RunAsync(ScenarioReading reading, RunOptions options, RunLead lead)
     {
-        var result = await ExecuteOrHint(reading, options).ConfigureAwait(false);
+        using var interruption = new Interruption();
+        await using var page = lead.Dashboard is { } where ? await RunWithDashboard.StartAsync(where, reading, options, lead.Pace).ConfigureAwait(false) : null;
+        var led = page?.Options ?? options with { Control = lead.Pace is { IsFree: false } pace ? new RunControl(pace) : null };
+        var result = await ExecuteOrHint(
+            reading,
+            led,
+            progress => page?.MakeAsync(progress, interruption.Token) ?? ScenarioRun.ExecuteAsync(reading, led, progress, interruption.Token)).ConfigureAwait(false);
+        var code = await TellAsync(result, reading, led).ConfigureAwait(false);
+        if (page is not null)
+        {
+            await page.WaitForPagesAsync(interruption).ConfigureAwait(false);
+        }
+
+        return code;
+    }
+
+    private static async Task<int> TellAsync(RunResult result, ScenarioReading reading, RunOptions options)
+    {
         ReportWriter.Write(result.Folder!);
         SummaryTable.Write(result);
         Console.WriteLine();
@@ -114,11 +138,11 @@ internal static class RunCommand
     }
 
     /// <summary>Runs; where that fails, says how the run can go on.</summary>
-    private static async Task<RunResult> ExecuteOrHint(ScenarioReading reading, RunOptions options)
+    private static async Task<RunResult> ExecuteOrHint(ScenarioReading reading, RunOptions options, Func<Action<RunProgress, int>, Task<RunResult>> make)
     {
         try
         {
-            return await Execute(reading, options).ConfigureAwait(false);
+            return await WithProgress(reading, make).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException && Hint(reading, options) is { Length: > 0 } hint)
         {
@@ -133,14 +157,28 @@ internal static class RunCommand
     internal static async Task<RunResult> Execute(ScenarioReading reading, RunOptions options)
     {
         using var interruption = new Interruption();
+        return await WithProgress(reading, progress => ScenarioRun.ExecuteAsync(reading, options, progress, interruption.Token)).ConfigureAwait(false);
+    }
+
+    private static async Task<RunResult> WithProgress(ScenarioReading reading, Func<Action<RunProgress, int>, Task<RunResult>> make)
+    {
         var progress = new ProgressLine(VirtualTime.Zero + reading.Plan!.Length);
         try
         {
-            return await ScenarioRun.ExecuteAsync(reading, options, progress.Show, interruption.Token).ConfigureAwait(false);
+            return await make(progress.Show).ConfigureAwait(false);
         }
         finally
         {
             progress.Clear();
         }
     }
+}
+
+/// <summary>How a run is led from the command line.</summary>
+/// <param name="Pace">How fast; null where nothing was said.</param>
+/// <param name="Dashboard">Where its page is served; null for nowhere.</param>
+internal sealed record RunLead(Pace? Pace, DashboardOptions? Dashboard)
+{
+    /// <summary>Whether it is led at all.</summary>
+    public bool IsByHand => Dashboard is not null || Pace is { IsFree: false };
 }

@@ -1,4 +1,5 @@
 using ExchangeMesh.Domain.Accounts;
+using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Primitives;
 
@@ -118,6 +119,35 @@ public sealed class Exchange : IParticipant
     /// <summary>Counts money and contracts; costs one pass over the accounts.</summary>
     /// <returns>What does not add up, as sentences; nothing where all does.</returns>
     public IReadOnlyList<string> Audit() => VenueAudit.Violations(_state);
+
+    /// <summary>Returns what the insurance fund holds of an asset; nothing where the venue does not take it.</summary>
+    public Money InsuranceFund(AssetId asset) =>
+        _state.SlotOf(asset) is >= 0 and var slot ? new Money(_state.Accounts.Balance(ExchangeState.Fund, slot)) : Money.Zero;
+
+    /// <summary>Copies the best price levels of one side of a book.</summary>
+    /// <param name="instrument">Whose book.</param>
+    /// <param name="side">Which side.</param>
+    /// <param name="levels">Where to, best first.</param>
+    /// <returns>How many there are, at most as many as there is room for; none where the instrument is not listed.</returns>
+    public int CopyDepth(InstrumentId instrument, Side side, Span<PriceLevel> levels)
+    {
+        var count = 0;
+        if (levels.IsEmpty || _state.MarketOf(instrument) is not { } market)
+        {
+            return 0;
+        }
+
+        foreach (var level in market.Book.Levels(side))
+        {
+            levels[count++] = level;
+            if (count == levels.Length)
+            {
+                break;
+            }
+        }
+
+        return count;
+    }
 
     /// <summary>Returns what an account holds; all zero where there is none.</summary>
     public AccountStatement StatementOf(ParticipantId account, InstrumentId instrument, AssetId asset) =>

@@ -1,5 +1,6 @@
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
+using ExchangeMesh.Recording.Metrics;
 using ExchangeMesh.World;
 
 namespace ExchangeMesh.Node.Control;
@@ -10,13 +11,19 @@ public interface IRunWatch
     /// <summary>Whether enough time has gone by since the last look.</summary>
     bool IsDue { get; }
 
+    /// <summary>Says what will be looked at, before anything else.</summary>
+    /// <param name="world">The run's participants and their names.</param>
+    void Begin(MarketWorld world);
+
     /// <summary>Looks at the run.</summary>
     /// <param name="run">The run; only until this returns.</param>
     /// <param name="standing">How it is led.</param>
     void Look(IStandingRun run, in RunStanding standing);
 
     /// <summary>Takes what was recorded, in the run's order; called by another thread than <see cref="Look"/>.</summary>
-    void Take(ReadOnlySpan<RunEvent> events);
+    /// <param name="events">What was recorded.</param>
+    /// <param name="cascade">The run's liquidations, these included; only until this returns.</param>
+    void Take(ReadOnlySpan<RunEvent> events, LiquidationCascade cascade);
 }
 
 /// <summary>How a run is led at a moment.</summary>

@@ -148,12 +148,4 @@ public static class NodeProcess
             node.Cluster.JoinSeedNodes(node.Options.SeedNodes.Select(seed => new Address(self.Protocol, self.System, seed.Host, seed.Port)));
         }
     }
-
-    /// <summary>Leaves signals to the caller: a node must leave the cluster before its host ends.</summary>
-    private sealed class SilentLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }

@@ -70,6 +70,7 @@ public static class ScenarioRun
         var world = WorldBuilder.Build(plan, injected: injected);
         using var recorder = RecorderOf(scenario, world, options);
         var sink = new RecorderSink(recorder, options.Control?.Watch);
+        options.Control?.Watch?.Begin(world);
         options.Control?.Open(unfinished?.Inputs, injected.Count);
         using var stopping = stop.Register(() => options.Control?.Stop());
         bool Tell(RunProgress at)
@@ -183,7 +184,7 @@ public static class ScenarioRun
         public void Append(ReadOnlySpan<RunEvent> events)
         {
             recorder.Append(events);
-            watch?.Take(events);
+            watch?.Take(events, recorder.Cascade);
             _liquidations = recorder.Liquidations;
         }
 

@@ -103,7 +103,12 @@ internal sealed class StandingWatch : IRunWatch
 
     public void Look(IStandingRun run, in RunStanding standing) => _seen.Writer.TryWrite(standing);
 
-    public void Take(ReadOnlySpan<Recording.RunEvent> events)
+    public void Begin(MarketWorld world)
+    {
+        // The test asks for the standing alone.
+    }
+
+    public void Take(ReadOnlySpan<Recording.RunEvent> events, Recording.Metrics.LiquidationCascade cascade)
     {
         // The test asks for the standing alone.
     }
