@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
@@ -33,7 +34,7 @@ public sealed class FaultyCluster : IAsyncDisposable
     private readonly Workplace _workplace;
     private readonly NodePlace[] _places;
     private readonly RunningNode?[] _nodes;
-    private readonly List<(int Number, RunningNode Node)> _all = [];
+    private readonly ConcurrentQueue<(int Number, RunningNode Node)> _all = [];
 
     private FaultyCluster(Workplace workplace, NodePlace[] places, IPAddress database)
     {
@@ -47,7 +48,7 @@ public sealed class FaultyCluster : IAsyncDisposable
     public PostgreSqlServer Database { get; }
 
     /// <summary>All nodes that ever were, each process by itself.</summary>
-    public IReadOnlyList<(int Number, RunningNode Node)> All => _all;
+    public IEnumerable<(int Number, RunningNode Node)> All => _all;
 
     /// <summary>How many nodes there are when all are well.</summary>
     public int Count => _nodes.Length;
@@ -77,7 +78,6 @@ public sealed class FaultyCluster : IAsyncDisposable
         var cluster = new FaultyCluster(workplace, places, database);
         await cluster.StartAsync(0);
         await Task.WhenAll(Enumerable.Range(1, places.Length - 1).Select(cluster.StartAsync));
-
         await cluster.HealAsync();
         return cluster;
     }
@@ -94,7 +94,7 @@ public sealed class FaultyCluster : IAsyncDisposable
             "--data", $"node-{number}", "--database", Database.Address.ConnectionString,
         ];
         _nodes[number] = await RunningNode.StartAsync(Inside(place.Namespace, _workplace.StartInfo([.. at, .. Settings, .. join])));
-        _all.Add((number, _nodes[number]!));
+        _all.Enqueue((number, _nodes[number]!));
     }
 
     /// <summary>Starts whatever does not run, and waits until all nodes see all others.</summary>
@@ -141,6 +141,8 @@ public sealed class FaultyCluster : IAsyncDisposable
         }
 
         using var run = JsonDocument.Parse(text);
+        var isOver = run.RootElement.TryGetProperty("state", out var state) && state.GetString() is "RUN_STATE_ENDED" or "RUN_STATE_FAILED";
+        Assert.True(!isOver || isThere(run.RootElement), $"the run was over before: {what}\n{text}");
         return isThere(run.RootElement);
     });
 

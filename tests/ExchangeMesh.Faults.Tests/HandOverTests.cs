@@ -9,8 +9,8 @@ namespace ExchangeMesh.Faults.Tests;
 /// <summary>Nodes that leave politely, come back and join cost no window; a database that goes away costs none that a checkpoint covers.</summary>
 public sealed class HandOverTests
 {
-    private static readonly string[] Scenario = ["two-venue-spiral", "--set", "length=60s", "--set", "shocks.0.at=5s"];
-    private static readonly string[] LongScenario = ["two-venue-spiral", "--set", "length=4m", "--set", "shocks.0.at=5s"];
+    private static readonly string[] Scenario = ["two-venue-spiral", "--set", "length=10m", "--set", "shocks.0.at=5s"];
+    private static readonly string[] LongScenario = ["two-venue-spiral", "--set", "length=40m", "--set", "shocks.0.at=5s"];
 
     [PostgreSqlFact]
     public async Task A_rolling_restart_of_every_node_runs_no_window_twice()

@@ -49,6 +49,12 @@ internal sealed class HostsNetwork : IDisposable
         _switch = new NetworkSwitch(taps, seed);
     }
 
+    /// <summary>How many frames were lost on purpose so far.</summary>
+    public long Lost => _switch.Lost;
+
+    /// <summary>How many frames were delayed so far.</summary>
+    public long Delayed => _switch.Delayed;
+
     /// <summary>Why hosts cannot be made here, or null.</summary>
     public static string? Missing => Reason.Value;
 

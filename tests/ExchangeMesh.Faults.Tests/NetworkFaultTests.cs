@@ -46,13 +46,15 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
         Say("all is 200 ms late");
         network.SetAll(new WayRule(0, TimeSpan.FromMilliseconds(200)));
         await AllStayAsync(network, cluster);
+        Assert.True(network.Delayed > 100, $"only {network.Delayed} frames were late");
 
-        Say("5 % is lost");
+        Say(string.Create(CultureInfo.InvariantCulture, $"after {network.Delayed} late frames, 5 % are lost"));
         network.SetAll(new WayRule(0.05, TimeSpan.Zero));
         await AllStayAsync(network, cluster);
+        Assert.True(network.Lost > 5, $"only {network.Lost} frames were lost");
 
         var lone = Others(cluster)[0];
-        Say($"host {lone} is cut off");
+        Say($"after {network.Lost} lost frames, host {lone} is cut off");
         network.Cut(lone);
         await EndsAsync(cluster, [lone], Others(cluster)[1]);
         await HealAsync(network, cluster);

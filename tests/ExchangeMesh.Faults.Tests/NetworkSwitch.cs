@@ -40,6 +40,12 @@ internal sealed class NetworkSwitch : IDisposable
         Array.ForEach(_threads, thread => thread.Start());
     }
 
+    /// <summary>How many frames were lost on purpose so far.</summary>
+    public long Lost { get; private set; }
+
+    /// <summary>How many frames were delayed so far.</summary>
+    public long Delayed => _number;
+
     /// <summary>Sets what befalls frames from one port to another from now on.</summary>
     public void Set(int from, int to, WayRule rule)
     {
@@ -95,8 +101,14 @@ internal sealed class NetworkSwitch : IDisposable
     private void Send(int from, int to, byte[] buffer, int length)
     {
         var rule = _rules[from, to];
-        if (from == to || (rule.Loss > 0 && _random.NextChance(rule.Loss)))
+        if (from == to)
         {
+            return;
+        }
+
+        if (rule.Loss > 0 && _random.NextChance(rule.Loss))
+        {
+            Lost++;
             return;
         }
 

@@ -46,9 +46,9 @@ public sealed class BatchProtocolSimulationTests
     [InlineData(Mutant.BelievesDamage)]
     public void A_protocol_without_one_of_its_checks_is_caught(Mutant mutant)
     {
-        var caught = Enumerable.Range(1, 40).Count(seed => IsCaught(new SimulatedCluster(seed, mutant)));
+        var isCaught = Enumerable.Range(1, 40).Any(seed => IsCaught(new SimulatedCluster(seed, mutant)));
 
-        Assert.True(caught > 0, $"40 runs with a protocol that {mutant} have ended as if nothing were wrong");
+        Assert.True(isCaught, $"40 runs with a protocol that {mutant} have ended as if nothing were wrong");
     }
 
     private static bool IsCaught(SimulatedCluster cluster)
@@ -57,7 +57,7 @@ public sealed class BatchProtocolSimulationTests
         {
             return cluster.Execute() != cluster.Sequential();
         }
-        catch (Exception fault) when (fault is InvariantViolationException or MalformedMessageException)
+        catch (Exception fault) when (fault is InvariantViolationException or MalformedMessageException or OverflowException)
         {
             return true;
         }
