@@ -10,7 +10,7 @@ namespace ExchangeMesh.Faults.Tests;
 public sealed class HandOverTests
 {
     private static readonly string[] Scenario = ["two-venue-spiral", "--set", "length=10m", "--set", "shocks.0.at=5s"];
-    private static readonly string[] LongScenario = ["two-venue-spiral", "--set", "length=40m", "--set", "shocks.0.at=5s"];
+    private static readonly string[] LongScenario = ["two-venue-spiral", "--set", "length=25m", "--set", "shocks.0.at=5s"];
 
     [PostgreSqlFact]
     public async Task A_rolling_restart_of_every_node_runs_no_window_twice()
