@@ -103,7 +103,8 @@ internal sealed class TraderStage
         EventId cause = default,
         long funding = 0,
         long lots = 1_000,
-        long mark = 0) =>
+        long mark = 0,
+        long depth = 0) =>
         Outbox.Show(new MarketView
         {
             Instrument = market.Id,
@@ -112,6 +113,8 @@ internal sealed class TraderStage
             BestAsk = new Price(ask),
             BestBidQuantity = new Quantity(lots),
             BestAskQuantity = new Quantity(lots),
+            BidDepth = new Quantity(depth),
+            AskDepth = new Quantity(depth),
             Last = new Price((bid + ask) / 2),
             Mark = new Price(mark == 0 ? (bid + ask) / 2 : mark),
             FundingRatePpb = funding,

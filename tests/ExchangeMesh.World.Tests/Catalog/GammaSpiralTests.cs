@@ -44,6 +44,44 @@ public sealed class GammaSpiralTests
         Assert.True(sink.Trades.Count(trade => Options(reading.Plan!).Any(option => option.Id == trade)) > 200);
     }
 
+    [Theory]
+    [InlineData("put-buyers")]
+    [InlineData("put-sellers")]
+    [InlineData("covered-call-sellers")]
+    public void Those_who_hold_options_to_expiry_really_get_them(string name)
+    {
+        var plan = WorldRuns.Read("gamma-spiral").Plan!;
+        var group = WorldBuilder.Build(plan).Names.Groups.Single(one => one.Name == name);
+        var options = Options(plan).Select(option => option.Id).ToHashSet();
+
+        var taken = WorldRuns.Events(plan).OfType<TradeRow>().Count(trade =>
+            options.Contains(trade.Instrument) && trade.Taker.Value >= group.First.Value && trade.Taker.Value < group.First.Value + group.Count);
+
+        Assert.True(taken >= 5, $"{name} took {taken} options");
+    }
+
+    [Fact]
+    public void The_smile_moves_with_what_is_quoted_and_traded()
+    {
+        // Puts are bought: the volatility at which the venue marks a put of the long expiry has risen, with the forward where it was.
+        var plan = WorldRuns.Read("gamma-spiral", ("shocks", "[]")).Plan!;
+        var put = Options(plan).First(option => option is { Option: { Right: Domain.Pricing.OptionRight.Put, Strike: 59_000 } contract } && contract.Expiry > VirtualTime.Zero + Duration.FromHours(1));
+        var perpetual = plan.Exchanges[0].Instruments[0].Instrument;
+        var marks = WorldRuns.TimedEvents(plan).Where(one => one.Row is MarkRow).ToList();
+
+        double VolatilityAt(int second)
+        {
+            var at = VirtualTime.Zero + Duration.FromSeconds(second);
+            double PriceOf(Domain.Instruments.Instrument market) => marks.Where(one => one.At <= at).Select(one => (MarkRow)one.Row).Last(row => row.Instrument == market.Id).Mark.Ticks * (market.TickSizeMicros / 1e6);
+            var years = (put.Option!.Expiry - at).TotalSeconds / 31_536_000;
+            var inputs = new Domain.Pricing.OptionInputs(Domain.Pricing.OptionRight.Put, 59_000, PriceOf(perpetual), 1, years, 0);
+            return Domain.Pricing.ImpliedVolatility.Of(in inputs, PriceOf(put));
+        }
+
+        Assert.InRange(VolatilityAt(1), 0.5, 0.7);
+        Assert.True(Math.Abs(VolatilityAt(240) - VolatilityAt(1)) > 0.005, $"{VolatilityAt(1)} {VolatilityAt(240)}");
+    }
+
     private static IEnumerable<Domain.Instruments.Instrument> Options(ScenarioPlan plan) =>
         plan.Exchanges[0].Instruments.Select(listed => listed.Instrument).Where(instrument => instrument.Option is not null);
 
