@@ -35,7 +35,7 @@ public sealed class MarketViewMappingTests
     public void A_price_or_quantity_below_zero_is_refused()
     {
         foreach (var field in V1.MarketView.Descriptor.Fields.InDeclarationOrder()
-            .Where(field => field.FieldType is not (FieldType.Enum or FieldType.Message) && field.Name != "funding_rate_ppb"))
+            .Where(field => field.FieldType is not (FieldType.Enum or FieldType.Message or FieldType.Bool) && field.Name != "funding_rate_ppb"))
         {
             var wire = (V1.MarketView)AnyWireMessage.Filled(V1.MarketView.Descriptor).Single();
             field.Accessor.SetValue(wire, field.Name == "instrument" ? (object)-1 : -1L);
@@ -58,5 +58,5 @@ public sealed class MarketViewMappingTests
 
     private static bool IsFull(IMessage view) => view.Descriptor.Fields.InDeclarationOrder()
         .Where(field => field.FieldType != FieldType.Message)
-        .All(field => Convert.ToInt64(field.Accessor.GetValue(view), System.Globalization.CultureInfo.InvariantCulture) > 1);
+        .All(field => Convert.ToInt64(field.Accessor.GetValue(view), System.Globalization.CultureInfo.InvariantCulture) > (field.FieldType == FieldType.Bool ? 0 : 1));
 }
