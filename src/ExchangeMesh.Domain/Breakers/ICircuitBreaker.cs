@@ -98,6 +98,10 @@ public interface ICircuitBreaker
     /// <summary>Asked after each new mark or index price.</summary>
     BreakerState OnPrices(in ReferencePrices prices, VirtualTime now);
 
+    /// <summary>Asked after an order has come to rest, was filled or was withdrawn, for those that watch the best quotes.</summary>
+    /// <returns>What it wants, or null where nothing has changed.</returns>
+    BreakerState? OnQuotes(in ReferencePrices prices, VirtualTime now) => null;
+
     /// <summary>Asked when a time has come that it named in <see cref="BreakerState.WakeAt"/>.</summary>
     BreakerState OnTimer(in ReferencePrices prices, VirtualTime now);
 

@@ -36,8 +36,9 @@ public sealed record LimitUpLimitDownTerms : IBreakerTerms
 
 /// <summary>Keeps trades within a band around the mean of the last five minutes, and pauses trading when the market sticks at its edge.</summary>
 /// <remarks>
-/// The reference moves only by 1 % or more and at most every 30 s. When an order stops at the edge the market is in a limit state; unless
-/// it leaves the edge within 15 s (seen at trades, new prices and the timer), trading pauses for 5 minutes, in which orders are
+/// The reference moves only by 1 % or more and at most every 30 s. When the best bid stands at the upper edge or the best ask at the lower
+/// one, whether an order was stopped there, was placed there, or the edge has moved to where it rests, the market is in a limit state; unless
+/// the quote leaves the edge within 15 s, trading pauses for 5 minutes, in which orders are
 /// collected, and reopens by an auction. The first trade after it is the next reference.
 /// </remarks>
 public sealed class LimitUpLimitDown : ICircuitBreaker
@@ -82,10 +83,7 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
     {
         if (_state == BreakerState.Open)
         {
-            var (lower, upper) = BandAt(now);
-            _limitSide = order.Side;
-            _limit = order.Side == Side.Buy ? upper : lower;
-            _state = BreakerState.Open with { WakeAt = now + _terms.LimitState, Reference = _reference };
+            BeginLimitState(order.Side, now);
         }
 
         return _state;
@@ -101,15 +99,18 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
         }
 
         UpdateReference(in prices, now);
-        return LeaveLimitStateIfPossible(in prices);
+        return Follow(in prices, now);
     }
 
     /// <inheritdoc/>
     public BreakerState OnPrices(in ReferencePrices prices, VirtualTime now)
     {
         UpdateReference(in prices, now);
-        return LeaveLimitStateIfPossible(in prices);
+        return Follow(in prices, now);
     }
+
+    /// <inheritdoc/>
+    public BreakerState? OnQuotes(in ReferencePrices prices, VirtualTime now) => _reference.IsSet ? Follow(in prices, now) : null;
 
     /// <inheritdoc/>
     public BreakerState OnTimer(in ReferencePrices prices, VirtualTime now)
@@ -184,6 +185,36 @@ public sealed class LimitUpLimitDown : ICircuitBreaker
             _reference = new Price(mean);
             _updated = now;
         }
+    }
+
+    /// <summary>Leaves the limit state where the quote has left the edge, or enters it where a quote stands at an edge or beyond.</summary>
+    private BreakerState Follow(in ReferencePrices prices, VirtualTime now)
+    {
+        LeaveLimitStateIfPossible(in prices);
+        if (_state != BreakerState.Open || prices.Condition != MarketCondition.Open)
+        {
+            return _state;
+        }
+
+        var (lower, upper) = BandAt(now);
+        if (prices.BestBid.IsSet && prices.BestBid >= upper)
+        {
+            BeginLimitState(Side.Buy, now);
+        }
+        else if (prices.BestAsk.IsSet && prices.BestAsk <= lower)
+        {
+            BeginLimitState(Side.Sell, now);
+        }
+
+        return _state;
+    }
+
+    private void BeginLimitState(Side side, VirtualTime now)
+    {
+        var (lower, upper) = BandAt(now);
+        _limitSide = side;
+        _limit = side == Side.Buy ? upper : lower;
+        _state = BreakerState.Open with { WakeAt = now + _terms.LimitState, Reference = _reference };
     }
 
     /// <summary>Leaves the limit state where opposite orders rest within the edge again, or none rest beyond it.</summary>

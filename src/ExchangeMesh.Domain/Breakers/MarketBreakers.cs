@@ -68,6 +68,18 @@ internal static class MarketBreakers
         }
     }
 
+    /// <summary>Shows the best quotes to all breakers, after an order has changed them or may have.</summary>
+    public static void AfterQuotes(Market market, EventId cause, IOutbox outbox)
+    {
+        for (var at = 0; at < market.Breakers.Length; at++)
+        {
+            if (market.Breakers[at].OnQuotes(market.References, outbox.Now) is { } answer)
+            {
+                Take(market, at, answer, new Price(market.Last), cause, outbox);
+            }
+        }
+    }
+
     /// <summary>Shows a new mark or index price to all breakers.</summary>
     public static void AfterPrices(Market market, EventId cause, IOutbox outbox)
     {

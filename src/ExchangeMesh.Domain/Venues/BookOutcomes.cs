@@ -111,6 +111,8 @@ internal sealed class BookOutcomes(
                 Withdraw(market, happened, cause, outbox);
             }
         }
+
+        MarketBreakers.AfterQuotes(market, cause, outbox);
     }
 
     /// <summary>Takes note that an order rests.</summary>
@@ -241,6 +243,8 @@ internal sealed class BookOutcomes(
                 MarketBreakers.AfterTrade(market, happened.Price, happened.Quantity, cause, outbox);
             }
         }
+
+        MarketBreakers.AfterQuotes(market, cause, outbox);
     }
 
     /// <summary>Tells of an order's end; answers whether it was the arriving order's.</summary>

@@ -72,6 +72,43 @@ public sealed class CircuitBreakerTests
         Assert.Equal(BreakerState.Open, breaker.OnTimer(prices, Seconds(1_015)));
     }
 
+    // The band around 100.00 is 95.00 to 105.00: a bid at its upper edge or an ask at its lower one is a limit state, whoever put it there.
+    [Theory]
+    [InlineData(10_500, 10_600, true)]
+    [InlineData(10_499, 10_500, false)]
+    [InlineData(9_400, 9_500, true)]
+    [InlineData(9_500, 9_501, false)]
+    [InlineData(10_510, 10_600, true)]
+    [InlineData(9_000, 9_400, true)]
+    [InlineData(0, 9_500, true)]
+    [InlineData(10_500, 0, true)]
+    [InlineData(0, 0, false)]
+    public void A_quote_at_the_edge_or_beyond_begins_the_limit_state(long bid, long ask, bool isLimitState)
+    {
+        var breaker = new LimitUpLimitDownTerms().Create();
+        var prices = Nothing with { Opening = new Price(10_000) };
+        breaker.OnPrices(prices, Seconds(1_000));
+
+        var state = breaker.OnQuotes(prices with { BestBid = new Price(bid), BestAsk = new Price(ask) }, Seconds(1_001));
+        var back = breaker.OnQuotes(prices with { BestBid = new Price(9_900), BestAsk = new Price(10_100) }, Seconds(1_010));
+
+        Assert.Equal(isLimitState ? Seconds(1_016) : VirtualTime.Never, state!.Value.WakeAt);
+        Assert.Equal(BreakerState.Open, back);
+    }
+
+    [Fact]
+    public void A_band_that_moves_onto_a_resting_quote_begins_the_limit_state()
+    {
+        var breaker = new LimitUpLimitDownTerms().Create();
+        var prices = Nothing with { Opening = new Price(10_000), BestBid = new Price(10_300), BestAsk = new Price(10_310) };
+        breaker.OnPrices(prices, Seconds(1_000));
+
+        // The mean of the trades is 98.00: the band's upper edge falls from 105.00 to 102.90.
+        var state = breaker.OnTrade(new Price(9_800), new Quantity(1), prices, Seconds(1_040));
+
+        Assert.Equal(Seconds(1_055), state.WakeAt);
+    }
+
     [Fact]
     public void The_reference_follows_the_five_minute_mean_in_steps_of_a_percent_and_at_most_every_30_seconds()
     {

@@ -30,6 +30,21 @@ public sealed class LiquidationLimitTests
     }
 
     [Fact]
+    public void The_backstop_does_not_wait_for_the_next_order_into_the_book()
+    {
+        var terms = new LiquidationTerms { InsuranceFund = Money.FromUnits(1_000), BackstopLevel = TwoThirds, StepInterval = Duration.FromSeconds(30) };
+        var bench = TenTimesLong(terms);
+
+        bench.MoveIndex(916);
+        bench.MoveIndex(915);
+
+        Assert.Equal([LiquidationStage.Partial, LiquidationStage.Takeover], bench.All<LiquidationRow>().Select(row => row.Stage));
+        bench.Pass(Duration.FromMinutes(1));
+        Assert.Equal(2, bench.All<LiquidationRow>().Count);
+        bench.AssertBalanced();
+    }
+
+    [Fact]
     public void The_vault_keeps_the_remaining_margin()
     {
         var bench = TenTimesLong(new LiquidationTerms { InsuranceFund = Money.FromUnits(1_000), BackstopLevel = TwoThirds });

@@ -198,6 +198,34 @@ public sealed class CallAuctionFlowTests
         bench.AssertBalanced();
     }
 
+    [Theory]
+    [InlineData(950, MarketCondition.Auction)]
+    [InlineData(951, MarketCondition.Open)]
+    public void An_offer_at_the_lower_band_pauses_a_stock_though_nobody_was_stopped_there(long offer, MarketCondition expected)
+    {
+        var bench = With(new LimitUpLimitDownTerms { Session = new Session(Duration.FromMinutes(390), Duration.FromMinutes(60)) });
+        bench.Trade(buyer: 1, seller: 2, lots: 1, ticks: 1_000);
+
+        bench.Sell(trader: 2, lots: 5, ticks: offer);
+        bench.Pass(Duration.FromSeconds(15));
+
+        Assert.Equal(expected, bench.Outbox.View(Perp).Condition);
+    }
+
+    [Fact]
+    public void An_offer_that_is_withdrawn_from_the_band_in_time_pauses_nothing()
+    {
+        var bench = With(new LimitUpLimitDownTerms { Session = new Session(Duration.FromMinutes(390), Duration.FromMinutes(60)) });
+        bench.Trade(buyer: 1, seller: 2, lots: 1, ticks: 1_000);
+        var order = bench.Sell(trader: 2, lots: 5, ticks: 950);
+
+        bench.Pass(Duration.FromSeconds(10));
+        bench.Say(Trader(2), new CancelOrder(order, Perp));
+        bench.Pass(Duration.FromSeconds(10));
+
+        Assert.Equal(MarketCondition.Open, bench.Outbox.View(Perp).Condition);
+    }
+
     [Fact]
     public void Tokyos_special_quote_moves_step_by_step_until_orders_meet_it()
     {
