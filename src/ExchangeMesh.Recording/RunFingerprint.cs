@@ -105,6 +105,7 @@ public sealed class RunFingerprint : IDisposable
         Count<LossShareRow>(words);
         Count<BrokenHedgeRow>(words);
         Count<ObligationRow>(words);
+        Count<PortfolioSaleRow>(words);
         return words;
     }
 

@@ -130,6 +130,9 @@ public readonly ref struct Desk
     public void Repay(ParticipantId lender, AssetId asset, Money amount, EventId cause) =>
         _outbox.Send(lender, new RepayDebt(amount, asset), cause);
 
+    /// <summary>Bids for a part of a portfolio that an exchange sells.</summary>
+    public void Bid(ParticipantId venue, in BidForPortfolio bid, EventId cause) => _outbox.Send(venue, in bid, cause);
+
     /// <summary>Records something that the trader alone can tell.</summary>
     /// <returns>The event's name, for what follows from it.</returns>
     public EventId Record<T>(in T row, EventId cause)

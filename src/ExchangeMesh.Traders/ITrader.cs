@@ -64,6 +64,21 @@ public interface ITrader
     {
     }
 
+    /// <summary>Part of another's loss was taken out of the trader's account at an exchange, in money.</summary>
+    void OnLossShared(Desk desk, ParticipantId venue, in LossShared shared)
+    {
+    }
+
+    /// <summary>An unsafe portfolio is for sale at an exchange.</summary>
+    void OnPortfolioOffered(Desk desk, ParticipantId venue, in PortfolioOffered offered)
+    {
+    }
+
+    /// <summary>A position that the trader has bought with a portfolio is in its account.</summary>
+    void OnPositionAssigned(Desk desk, ParticipantId venue, in PositionAssigned assigned)
+    {
+    }
+
     /// <summary>An option has expired, and what it pays was booked.</summary>
     void OnOptionSettled(Desk desk, in OptionSettled settled)
     {

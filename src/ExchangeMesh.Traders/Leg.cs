@@ -73,6 +73,11 @@ public sealed class Leg
         ? MarketReading.WholeLots((Math.Max(0, Worth) * _leverage / Market.LotWorth(ticks)) + _stake.Lots)
         : MarketReading.WholeLots(_base / Market.LotSizeMicros);
 
+    /// <summary>Returns how much of the base asset a perpetual's position is beyond what its equity carries, in micro-units; nothing on spot.</summary>
+    public double Excess => Market.IsPerpetual
+        ? Math.Max(0, Math.Abs(Exposure) - (Math.Max(0, Worth) * _leverage / Market.LotWorth(Ticks) * Market.LotBase(Ticks)))
+        : 0;
+
     /// <summary>Returns whether an order's end is awaited.</summary>
     public bool IsBusy(VirtualTime now) => _order.IsAwaited(now);
 

@@ -21,6 +21,9 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
     /// <summary>The recorded event behind the latest price move, on whichever side moved more.</summary>
     public EventId MoveCause { get; private set; }
 
+    /// <summary>Whether a leg has lost capital in another's loss, so that both may be too large for what is left.</summary>
+    public bool HasLost { get; private set; }
+
     /// <summary>The base asset on its way between the legs' venues, in micro-units.</summary>
     public double BaseUnderWay { get; set; }
 
@@ -144,6 +147,34 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
         }
     }
 
+    /// <summary>Notes that part of another's loss was taken out of the account at a venue; what is done about it follows from the given event.</summary>
+    public void Lose(ParticipantId venue, in LossShared shared, EventId cause)
+    {
+        var leg = venue == First.Market.Venue && First.Market.IsPerpetual ? First : venue == Second.Market.Venue ? Second : First;
+        if (venue == leg.Market.Venue)
+        {
+            leg.Add(shared.Asset, -shared.Amount.Micros);
+            HasLost = true;
+            MoveCause = cause.IsSet ? cause : MoveCause;
+        }
+    }
+
+    /// <summary>After a loss of capital, trades both legs back as far as a perpetual is larger than what is left there carries.</summary>
+    /// <returns>Whether orders were placed.</returns>
+    public bool Shrink(Desk desk)
+    {
+        if (!HasLost)
+        {
+            return false;
+        }
+
+        var (longer, shorter) = First.Exposure > 0 ? (First, Second) : (Second, First);
+        var excess = Math.Max(First.Excess, Second.Excess);
+        var held = Math.Min(Math.Max(0, longer.Exposure), Math.Max(0, -shorter.Exposure));
+        HasLost = excess > 0 && held > 0 && Trade(desk, shorter, longer, double.MaxValue, Math.Min(excess, held));
+        return HasLost;
+    }
+
     private static double Covered(Leg own, Leg other) =>
         Math.Sign(own.Exposure) * Math.Sign(other.Exposure) < 0 ? Math.Min(Math.Abs(own.Exposure), Math.Abs(other.Exposure)) : 0;
 
@@ -168,6 +199,7 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
         Second.WriteState(writer);
         writer.Write(MoveCause.Value);
         writer.Write(BaseUnderWay);
+        writer.Write(HasLost);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
@@ -177,6 +209,7 @@ public sealed class LegPair(Leg one, Leg other, double tolerance)
         Second.ReadState(reader);
         MoveCause = new EventId(reader.ReadInt64());
         BaseUnderWay = reader.ReadDouble();
+        HasLost = reader.ReadBoolean();
     }
 
     private static double See(Leg leg, in MarketView view)

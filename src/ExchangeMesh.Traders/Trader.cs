@@ -65,6 +65,15 @@ public sealed class Trader(ITrader strategy) : IParticipant
             case MessageKind.Shock:
                 _strategy.OnShock(desk, message.Body<Shock>());
                 break;
+            case MessageKind.LossShared:
+                _strategy.OnLossShared(desk, from, message.Body<LossShared>());
+                break;
+            case MessageKind.PortfolioOffered:
+                _strategy.OnPortfolioOffered(desk, from, message.Body<PortfolioOffered>());
+                break;
+            case MessageKind.PositionAssigned:
+                _strategy.OnPositionAssigned(desk, from, message.Body<PositionAssigned>());
+                break;
             default:
                 HandleLoan(in message, from, desk);
                 break;

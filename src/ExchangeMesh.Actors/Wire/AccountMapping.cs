@@ -88,6 +88,15 @@ internal static class AccountMapping
         new Price(Incoming.NotNegative(deleveraged.PriceTicks)),
         Incoming.Instrument(deleveraged.Instrument));
 
+    public static V1.LossShared ToWire(LossShared shared) => new()
+    {
+        AmountMicros = shared.Amount.Micros,
+        Asset = shared.Asset.Value,
+    };
+
+    public static LossShared FromWire(V1.LossShared shared) =>
+        new(new Money(Incoming.NotNegative(shared.AmountMicros)), Incoming.Asset(shared.Asset));
+
     public static V1.OptionSettled ToWire(OptionSettled settled) => new()
     {
         QuantityLots = settled.Quantity.Lots,

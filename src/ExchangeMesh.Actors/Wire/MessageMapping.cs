@@ -38,6 +38,10 @@ public static class MessageMapping
         MessageKind.OptionSettled => new() { OptionSettled = AccountMapping.ToWire(message.Body<OptionSettled>()) },
         MessageKind.Shock => new() { Shock = AccountMapping.ToWire(message.Body<Shock>()) },
         MessageKind.HaltNotice => new() { HaltNotice = MarketViewMapping.ToWire(message.Body<HaltNotice>()) },
+        MessageKind.PortfolioOffered => new() { PortfolioOffered = PortfolioMapping.ToWire(message.Body<PortfolioOffered>()) },
+        MessageKind.BidForPortfolio => new() { BidForPortfolio = PortfolioMapping.ToWire(message.Body<BidForPortfolio>()) },
+        MessageKind.LossShared => new() { LossShared = AccountMapping.ToWire(message.Body<LossShared>()) },
+        MessageKind.PositionAssigned => new() { PositionAssigned = PortfolioMapping.ToWire(message.Body<PositionAssigned>()) },
         _ => throw new MalformedMessageException($"A message of kind {message.Kind} does not travel."),
     };
 
@@ -74,6 +78,10 @@ public static class MessageMapping
         V1.Message.BodyOneofCase.OptionSettled => Message.Of(AccountMapping.FromWire(wire.OptionSettled)),
         V1.Message.BodyOneofCase.Shock => Message.Of(AccountMapping.FromWire(wire.Shock)),
         V1.Message.BodyOneofCase.HaltNotice => Message.Of(MarketViewMapping.FromWire(wire.HaltNotice)),
+        V1.Message.BodyOneofCase.PortfolioOffered => Message.Of(PortfolioMapping.FromWire(wire.PortfolioOffered)),
+        V1.Message.BodyOneofCase.BidForPortfolio => Message.Of(PortfolioMapping.FromWire(wire.BidForPortfolio)),
+        V1.Message.BodyOneofCase.LossShared => Message.Of(AccountMapping.FromWire(wire.LossShared)),
+        V1.Message.BodyOneofCase.PositionAssigned => Message.Of(PortfolioMapping.FromWire(wire.PositionAssigned)),
         _ => throw new MalformedMessageException("A message of an unknown kind, or of none."),
     };
 }

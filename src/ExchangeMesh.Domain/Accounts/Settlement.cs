@@ -22,7 +22,7 @@ internal sealed class Settlement(ExchangeState state, ReduceOnlyOrders reduceOnl
     public void Trade(Market market, int handle, long lots, long worth)
     {
         ref var position = ref state.Accounts.Position(handle, market.Slot);
-        var before = position.Lots;
+        var (before, cost) = (position.Lots, position.Cost);
         if (before == 0 || (before > 0) == (lots > 0))
         {
             Grow(market, handle, ref position, lots, worth);
@@ -41,6 +41,11 @@ internal sealed class Settlement(ExchangeState state, ReduceOnlyOrders reduceOnl
 
         market.OpenInterest += Math.Max(position.Lots, 0) - Math.Max(before, 0);
         market.TakeNoteOfPosition(before, position.Lots);
+        if (market.Terms.CounterpartyPool is not null && handle != ExchangeState.Fund)
+        {
+            market.TakeNoteOfCost(before, cost, position.Lots, position.Cost);
+        }
+
         if (position.ReduceOnly != 0)
         {
             reduceOnly.MarkForTrimming(market, handle);

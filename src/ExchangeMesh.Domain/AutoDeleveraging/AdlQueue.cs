@@ -10,7 +10,8 @@ namespace ExchangeMesh.Domain.AutoDeleveraging;
 /// <summary>Closes a bankrupt position against profitable opposite ones: the highest rank first, or each by its share.</summary>
 /// <remarks>
 /// The ranking is made when it is needed and kept while nothing that it depends on has changed: within one handled message, until an
-/// account on that side trades. Accounts that are themselves being liquidated are left out.
+/// account on that side trades. Accounts that are themselves being liquidated are left out. Options are closed against those who hold them,
+/// ranked by the part of their equity that they are.
 /// </remarks>
 /// <param name="state">The venue.</param>
 /// <param name="margin">What accounts own and must hold.</param>
@@ -35,6 +36,39 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
         return Terms.Loss.Allocation == AdlAllocationRule.Queue
             ? CloseByQueue(market, bankrupt, isLong, price, cause, outbox)
             : CloseByShare(market, bankrupt, isLong, price, cause, outbox);
+    }
+
+    /// <summary>Closes winners of a side against the venue's own account, by rank, until a profit is taken; no more of the last one than that needs.</summary>
+    /// <param name="market">Where.</param>
+    /// <param name="isLong">The side.</param>
+    /// <param name="price">At which price.</param>
+    /// <param name="profit">The unrealised profit that is to be closed; zero or more.</param>
+    /// <param name="cause">The recorded event that it follows from.</param>
+    /// <param name="outbox">Where messages and records go.</param>
+    public void CloseWinners(Market market, bool isLong, Price price, long profit, EventId cause, IOutbox outbox)
+    {
+        RankUnlessRanked(market, isLong, outbox.Now);
+        for (; _next < _count && profit > 0; _next++)
+        {
+            var handle = state.Accounts.Find(_ranks[_next].Account);
+            ref readonly var position = ref state.Accounts.Look(handle, market.Slot);
+            var own = market.Worth.Of(position.Lots, price.Ticks) - position.Cost;
+            if (own <= 0)
+            {
+                continue;
+            }
+
+            var lots = own <= profit ? position.Lots : Rounding.MultiplyDivideDown(Math.Abs(position.Lots), profit, own) * Math.Sign(position.Lots);
+            if (lots == 0)
+            {
+                break;
+            }
+
+            profit -= own <= profit ? own : Rounding.MultiplyDivideUp(own, Math.Abs(lots), Math.Abs(position.Lots));
+            Close(market, ExchangeState.Fund, handle, -lots, price, cause, outbox);
+        }
+
+        _rankedFor = (-1, false, 0, 0);
     }
 
     private LiquidationTerms Terms => state.Terms.Liquidation;
@@ -128,8 +162,17 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
         var worth = market.Worth.OfFill(lots, price.Ticks);
         ref readonly var before = ref state.Accounts.Look(handle, market.Slot);
         var (held, profit) = (before.Lots, market.Worth.Of(before.Lots, market.Mark) - before.Cost);
-        settlement.Trade(market, bankrupt, -lots, -worth);
-        settlement.Trade(market, handle, lots, worth);
+        if (market.IsOption)
+        {
+            settlement.Pay(market, bankrupt, -lots, -worth);
+            settlement.Pay(market, handle, lots, worth);
+        }
+        else
+        {
+            settlement.Trade(market, bankrupt, -lots, -worth);
+            settlement.Trade(market, handle, lots, worth);
+        }
+
         var winner = state.ParticipantOf(handle);
         var row = new DeleveragingRow
         {
@@ -160,14 +203,16 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
         _rankedFor = wanted;
         (_count, _next) = (0, 0);
         var holders = isLong ? market.Falling : market.Rising;
-        if (_ranks.Length < holders.Count)
+        var count = market.IsOption ? state.Options!.AccountCount : holders.Count;
+        if (_ranks.Length < count)
         {
-            _ranks = new AdlRank[Math.Max(holders.Count, _ranks.Length * 2)];
+            _ranks = new AdlRank[Math.Max(count, _ranks.Length * 2)];
         }
 
-        for (var place = 0; place < holders.Count; place++)
+        for (var place = 0; place < count; place++)
         {
-            if (TryRank(market, holders.HandleAt(place), isLong, out var rank))
+            var handle = market.IsOption ? state.Options![place + 1].Handle : holders.HandleAt(place);
+            if (TryRank(market, handle, isLong, out var rank))
             {
                 _ranks[_count++] = rank;
             }
@@ -224,6 +269,12 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
             return false;
         }
 
+        if (market.IsOption)
+        {
+            rank = RankOfHolder(market, handle, position.Lots);
+            return true;
+        }
+
         var worth = market.Worth.Of(position.Lots, market.Mark);
         var profit = worth - position.Cost;
         if (profit <= 0 && Terms.Ranking != AdlRanking.PseudoRandom)
@@ -249,6 +300,16 @@ internal sealed class AdlQueue(ExchangeState state, MarginBook margin, Settlemen
             new Money(margin.Maintenance(market, position)));
         rank = AdlRank.Of(Terms.Ranking, standing);
         return true;
+    }
+
+    /// <summary>Ranks who holds options by how much of its equity they are: what was paid for them is not kept.</summary>
+    private AdlRank RankOfHolder(Market market, int handle, long lots)
+    {
+        var worth = Math.Max(0, market.Worth.Of(lots, market.Mark));
+        var share = Terms.Ranking == AdlRanking.PseudoRandom
+            ? 0
+            : Rounding.DivideDown((Int128)worth * Ratio.One, Math.Max(1, margin.Equity(handle, isCollateral: false)));
+        return new AdlRank(share, state.ParticipantOf(handle));
     }
 
     private static Price EntryOf(Market market, in Position position) =>

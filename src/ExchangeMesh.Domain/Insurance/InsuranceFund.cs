@@ -14,6 +14,13 @@ internal sealed class InsuranceFund(ExchangeState state, MarginBook margin)
     /// <summary>What the fund owns at mark, collateral at its full price, in micro-units of the unit of account.</summary>
     public long Worth => margin.Equity(ExchangeState.Fund, isCollateral: false);
 
+    /// <summary>Whether the fund holds a position that it took over; as a pool it keeps the other side of all positions.</summary>
+    public bool HasToWorkOff => Array.Exists(state.Markets, MustWorkOff);
+
+    /// <summary>Returns whether the fund holds a position in a market that it took over.</summary>
+    public bool MustWorkOff(Market market) =>
+        market.Terms.CounterpartyPool is null && state.Accounts.Look(ExchangeState.Fund, market.Slot).Lots != 0;
+
     /// <summary>Whether the fund holds any position.</summary>
     public bool HasPositions
     {

@@ -24,6 +24,9 @@ internal struct LiquidationCase
     /// <summary>Whether a circuit breaker has held the next step's orders back: their place is reserved, and it is not asked again.</summary>
     public bool IsHeldBack;
 
+    /// <summary>Whether bidders were asked and have not bought enough: it goes on without them.</summary>
+    public bool IsUnsold;
+
     /// <summary>How many liquidations have had this place: wake-ups of earlier ones are ignored.</summary>
     public int Use;
 
@@ -99,6 +102,7 @@ internal sealed class LiquidationCases
             writer.Write(place.Market);
             writer.Write((int)place.Stage);
             writer.Write(place.IsHeldBack);
+            writer.Write(place.IsUnsold);
             writer.Write(place.Cause.Value);
             writer.Write(place.Since.Nanoseconds);
             writer.Write(place.Use);
@@ -109,7 +113,7 @@ internal sealed class LiquidationCases
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
     public void ReadState(StateReader reader)
     {
-        const int BytesEach = 64;
+        const int BytesEach = 72;
         _free = reader.ReadInt32();
         _used = reader.ReadInt32();
         reader.Require(_used > 0 && _used - 1 <= reader.Left / BytesEach, "more liquidations are announced than there are");
@@ -122,6 +126,7 @@ internal sealed class LiquidationCases
             place.Market = reader.ReadInt32();
             place.Stage = reader.ReadEnum<LiquidationStage>();
             place.IsHeldBack = reader.ReadBoolean();
+            place.IsUnsold = reader.ReadBoolean();
             place.Cause = new EventId(reader.ReadInt64());
             place.Since = new VirtualTime(reader.ReadInt64());
             place.Use = reader.ReadInt32();

@@ -103,7 +103,7 @@ internal sealed class LiquidationOrders(ExchangeState state, OrderEntry entry, B
     /// <summary>Asks for the wake-up at which the fund works its positions off, unless it is asked for already.</summary>
     public void StartWorkOff(IOutbox outbox)
     {
-        if (!_isWorkingOff && fund.HasPositions)
+        if (!_isWorkingOff && fund.HasToWorkOff)
         {
             _isWorkingOff = true;
             outbox.WakeAt(outbox.Now + Terms.StepInterval, WakeToken.Of(WakeKind.WorkOff));

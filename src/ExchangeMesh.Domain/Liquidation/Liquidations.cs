@@ -20,14 +20,18 @@ namespace ExchangeMesh.Domain.Liquidation;
 /// <param name="waterfall">Who bears what is left.</param>
 /// <param name="fund">The insurance fund.</param>
 /// <param name="guard">Holds liquidations back.</param>
-internal sealed class Liquidations(
+/// <param name="sales">Sells portfolios to bidders.</param>
+/// <param name="notices">Tells the traders.</param>
+internal sealed partial class Liquidations(
     ExchangeState state,
     MarginBook margin,
     LiquidationOrders orders,
     OrderChanges changes,
     LossWaterfall waterfall,
     InsuranceFund fund,
-    IndexGuard guard)
+    IndexGuard guard,
+    PortfolioSales sales,
+    Notices notices)
 {
     private readonly Price[] _bankruptcyPrices = new Price[state.Markets.Length];
     private readonly OptionLiquidations? _options =
@@ -84,7 +88,7 @@ internal sealed class Liquidations(
     {
         foreach (var market in state.Markets)
         {
-            if (market.Condition == MarketCondition.Open && state.Accounts.Look(ExchangeState.Fund, market.Slot).Lots != 0)
+            if (market.Condition == MarketCondition.Open && fund.MustWorkOff(market))
             {
                 orders.WorkOff(market, outbox);
             }
@@ -105,7 +109,7 @@ internal sealed class Liquidations(
         for (var number = 1; number <= Cases.Places; number++)
         {
             var open = Cases[number];
-            if (open.Handle < 0 || (open.Market < 0 && state.IsOptionAccount(open.Handle)))
+            if (open.Handle < 0 || sales.IsOffered(number) || (open.Market < 0 && state.IsOptionAccount(open.Handle)))
             {
                 continue;
             }
@@ -141,7 +145,7 @@ internal sealed class Liquidations(
     {
         var open = Cases[number];
         var risk = RiskOf(open);
-        if (!risk.IsLiquidatable)
+        if (!risk.IsLiquidatable && !sales.WantsMore(number, open))
         {
             End(number);
             return;
@@ -150,6 +154,12 @@ internal sealed class Liquidations(
         if (IsAnyMarketStopped(open, outbox.Now))
         {
             WaitFor(number, Terms.StepInterval, outbox);
+            return;
+        }
+
+        if (Terms.Method != LiquidationMethod.Book && !open.IsUnsold)
+        {
+            OfferToBidders(number, risk, outbox);
             return;
         }
 
@@ -354,6 +364,7 @@ internal sealed class Liquidations(
         }
 
         Cases.Close(number);
+        sales.Close(number);
         state.Touch(open.Handle);
     }
 

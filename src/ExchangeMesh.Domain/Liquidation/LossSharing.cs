@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.AutoDeleveraging;
 using ExchangeMesh.Domain.Margin;
+using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
@@ -140,6 +141,7 @@ internal sealed class LossSharing(ExchangeState state, MarginBook margin)
         };
         state.Accounts.Balance(handle, 0) -= amount;
         state.Touch(handle);
-        outbox.Record(row, cause);
+        var id = outbox.Record(row, cause);
+        outbox.Send(row.Account, new LossShared(row.Amount, row.Asset), id);
     }
 }

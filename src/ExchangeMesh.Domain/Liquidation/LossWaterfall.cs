@@ -39,13 +39,7 @@ internal sealed class LossWaterfall(
         var equity = margin.Equity(handle, isCollateral: false);
         if ((!MayFundBear(equity, outbox.Now) || WouldHoldTooMuch(handle, -1)) && state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
         {
-            foreach (var market in state.Markets)
-            {
-                if (prices[market.Slot].IsSet && state.Accounts.Look(handle, market.Slot).Lots != 0)
-                {
-                    queue.Deleverage(market, handle, PriceOf(market, prices[market.Slot]), cause, outbox);
-                }
-            }
+            Deleverage(handle, equity, prices, cause, outbox);
         }
 
         foreach (var market in state.Markets)
@@ -100,13 +94,7 @@ internal sealed class LossWaterfall(
     {
         if (state.Terms.Liquidation.BeyondFund == LossRule.AutoDeleveraging)
         {
-            foreach (var market in state.Markets)
-            {
-                if (prices[market.Slot].IsSet && state.Accounts.Look(ExchangeState.Fund, market.Slot).Lots != 0)
-                {
-                    queue.Deleverage(market, ExchangeState.Fund, PriceOf(market, prices[market.Slot]), cause, outbox);
-                }
-            }
+            Deleverage(ExchangeState.Fund, fund.Worth, prices, cause, outbox);
         }
 
         var worth = fund.Worth;
@@ -131,6 +119,49 @@ internal sealed class LossWaterfall(
     {
         _guard.ReadState(reader);
         sharing.ReadState(reader);
+    }
+
+    /// <summary>Closes an account's positions against others': its short options first, then perpetuals where that was not enough.</summary>
+    private void Deleverage(int handle, long equity, ReadOnlySpan<Price> prices, EventId cause, IOutbox outbox)
+    {
+        if (DeleverageOptions(handle, equity, cause, outbox) && margin.Equity(handle, isCollateral: false) >= 0)
+        {
+            return;
+        }
+
+        foreach (var market in state.Markets)
+        {
+            if (!market.IsOption && prices[market.Slot].IsSet && state.Accounts.Look(handle, market.Slot).Lots != 0)
+            {
+                queue.Deleverage(market, handle, PriceOf(market, prices[market.Slot]), cause, outbox);
+            }
+        }
+    }
+
+    /// <summary>Closes an account's short options; each gives the share of its worth that the account lacks. Answers whether there were any.</summary>
+    private bool DeleverageOptions(int handle, long equity, EventId cause, IOutbox outbox)
+    {
+        var worth = 0L;
+        foreach (var market in state.Markets)
+        {
+            worth += market.IsOption ? Math.Max(0, -market.Worth.Of(state.Accounts.Look(handle, market.Slot).Lots, market.Mark)) : 0;
+        }
+
+        if (worth == 0)
+        {
+            return false;
+        }
+
+        foreach (var market in state.Markets)
+        {
+            if (market.IsOption && state.Accounts.Look(handle, market.Slot).Lots < 0)
+            {
+                var price = OptionClosing.PriceRoundedDown(new Price(market.Mark), new Money(-equity), new Money(worth));
+                queue.Deleverage(market, handle, price, cause, outbox);
+            }
+        }
+
+        return true;
     }
 
     /// <summary>Returns the price at which the rulebook closes deleveraged positions.</summary>

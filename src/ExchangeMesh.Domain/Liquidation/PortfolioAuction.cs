@@ -80,7 +80,14 @@ public static class PortfolioAuction
     /// <param name="terms">The auction's terms.</param>
     /// <param name="portfolio">What is for sale.</param>
     /// <param name="elapsed">Since the start.</param>
-    public static Ratio GreatestShareRoundedUp(PortfolioAuctionTerms terms, in AuctionedPortfolio portfolio, Duration elapsed)
+    public static Ratio GreatestShareRoundedUp(PortfolioAuctionTerms terms, in AuctionedPortfolio portfolio, Duration elapsed) =>
+        ShareRoundedUp(terms, portfolio, PriceRoundedUp(terms, portfolio, elapsed));
+
+    /// <summary>Returns the share of what is left that brings the buffer margin to zero when it is sold at a price for all that is left; at most all, rounded up.</summary>
+    /// <param name="terms">The auction's terms.</param>
+    /// <param name="portfolio">What is for sale.</param>
+    /// <param name="price">The price of all that is left.</param>
+    public static Ratio ShareRoundedUp(PortfolioAuctionTerms terms, in AuctionedPortfolio portfolio, Money price)
     {
         var missing = -portfolio.BufferMarginRoundedDown(terms).Micros;
         if (missing <= 0)
@@ -88,8 +95,10 @@ public static class PortfolioAuction
             return Ratio.Zero;
         }
 
-        var freed = PriceRoundedUp(terms, portfolio, elapsed).Micros + missing + portfolio.Reserved.Micros;
-        return new Ratio((long)Int128.Min(Ratio.One, Rounding.DivideUp((Int128)missing * Ratio.One, freed)));
+        var freed = price.Micros + missing + portfolio.Reserved.Micros;
+        return freed <= missing
+            ? new Ratio(Ratio.One)
+            : new Ratio((long)Int128.Min(Ratio.One, Rounding.DivideUp((Int128)missing * Ratio.One, freed)));
     }
 
     /// <summary>Returns what a bidder pays for a share of the portfolio as it was when the auction began, rounded up.</summary>

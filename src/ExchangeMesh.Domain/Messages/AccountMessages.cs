@@ -70,6 +70,15 @@ public readonly record struct PositionDeleveraged(Quantity Quantity, Price Price
     public static MessageKind Kind => MessageKind.PositionDeleveraged;
 }
 
+/// <summary>A loss that others had to bear was taken out of the trader's account, in money.</summary>
+/// <param name="Amount">How much; positive.</param>
+/// <param name="Asset">Of which asset.</param>
+public readonly record struct LossShared(Money Amount, AssetId Asset) : IMessageBody
+{
+    /// <inheritdoc/>
+    public static MessageKind Kind => MessageKind.LossShared;
+}
+
 /// <summary>An option has expired: the position is gone, and what it pays was booked.</summary>
 /// <param name="Quantity">The position that there was; negative is short.</param>
 /// <param name="Paid">What was received; negative was paid.</param>
@@ -104,4 +113,7 @@ public enum LiquidationStage : byte
 
     /// <summary>An order on the underlying goes into the book that makes an options portfolio's delta neutral.</summary>
     Hedge,
+
+    /// <summary>A part of the portfolio is sold to a bidder, outside the book.</summary>
+    Sale,
 }

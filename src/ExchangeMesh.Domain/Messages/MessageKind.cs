@@ -92,6 +92,18 @@ public enum MessageKind : byte
 
     /// <summary>Exchange to exchange: a market of a coordinated group has halted, or trades again.</summary>
     HaltNotice,
+
+    /// <summary>Exchange to its bidders: an unsafe portfolio is for sale.</summary>
+    PortfolioOffered,
+
+    /// <summary>Bidder to exchange: a bid for a part of it.</summary>
+    BidForPortfolio,
+
+    /// <summary>Exchange to bidder: a position that was bought is in the account.</summary>
+    PositionAssigned,
+
+    /// <summary>Exchange to trader: part of another's loss was taken out of the account.</summary>
+    LossShared,
 }
 
 /// <summary>A body that a <see cref="Message"/> can carry.</summary>

@@ -68,6 +68,23 @@ internal sealed class OptionAccounts(ExchangeState state, MarginBook margin, Opt
             : RejectReason.InsufficientMargin;
     }
 
+    /// <summary>Returns whether an account could open positions that come to it at mark, with an amount of the unit of account.</summary>
+    /// <param name="handle">Whose.</param>
+    /// <param name="moved">The lots that come, by slot.</param>
+    /// <param name="received">What comes with them.</param>
+    public bool MayCarry(int handle, long[] moved, long received)
+    {
+        var isPortfolio = state.Terms.Margin.OptionModel == OptionMarginModel.Portfolio;
+        var options = 0L;
+        foreach (var market in state.Markets)
+        {
+            options += market.IsOption && !isPortfolio ? market.Worth.Of(moved[market.Slot], market.Mark) : 0;
+        }
+
+        var held = _chains[state.Accounts[handle].OptionEntry].HeldPremium;
+        return EquityOf(handle) + received - options - held >= requirements.Of(handle, isInitial: true, OrderedLots.OfMoved(moved));
+    }
+
     /// <summary>Returns what may leave an account of the unit of account's worth, beyond what must be held to open.</summary>
     public long Room(int handle) =>
         Math.Max(0, EquityOf(handle) - _chains[state.Accounts[handle].OptionEntry].HeldPremium
@@ -144,4 +161,15 @@ internal sealed class OptionAccounts(ExchangeState state, MarginBook margin, Opt
 /// <param name="Slot">Its market.</param>
 /// <param name="Buy">Lots to buy.</param>
 /// <param name="Sell">Lots to sell.</param>
-internal readonly record struct OrderedLots(int Slot, long Buy, long Sell);
+/// <param name="Moved">By slot, lots that count as held beside those that are; null for none.</param>
+internal readonly record struct OrderedLots(int Slot, long Buy, long Sell, long[]? Moved = null)
+{
+    /// <summary>Returns lots of several positions that are looked at as if they were held already.</summary>
+    public static OrderedLots OfMoved(long[] moved) => new(-1, 0, 0, moved);
+
+    /// <summary>Returns the lots that count as held in a market beside those that are.</summary>
+    public long MovedIn(int slot) => Moved?[slot] ?? 0;
+
+    /// <summary>Returns whether anything is looked at in a market.</summary>
+    public bool Concerns(int slot) => (Slot == slot && Buy + Sell > 0) || MovedIn(slot) != 0;
+}

@@ -41,10 +41,12 @@ internal sealed class OptionRequirements(ExchangeState state, MarginBook margin)
             position = ref state.Accounts.Further(position.Next);
         }
 
-        var isNew = isInitial && ordered.Buy + ordered.Sell > 0 && state.Accounts.Look(handle, ordered.Slot).Market < 0;
-        if (isNew && state.Markets[ordered.Slot] is { IsPerpetual: true } opened && IsByTiers(opened))
+        foreach (var opened in isInitial && (ordered.Buy + ordered.Sell > 0 || ordered.Moved is not null) ? state.Markets : [])
         {
-            needed += ByTiers(opened, default, isInitial, ordered);
+            if (opened.IsPerpetual && ordered.Concerns(opened.Slot) && state.Accounts.Look(handle, opened.Slot).Market < 0 && IsByTiers(opened))
+            {
+                needed += ByTiers(opened, default, isInitial, ordered);
+            }
         }
 
         return needed + (IsPortfolio ? ByGrid(handle, isInitial, ordered) : BySeries(handle, isInitial, ordered));
@@ -57,16 +59,17 @@ internal sealed class OptionRequirements(ExchangeState state, MarginBook margin)
             return margin.RequirementOf(market, margin.Maintenance(market, position));
         }
 
-        var isOrdered = ordered.Slot == market.Slot;
-        var lots = isOrdered ? position.WorstCaseWith(ordered.Buy, ordered.Sell) : position.WorstCase;
-        return margin.InitialMarginOf(market, lots);
+        var moved = ordered.MovedIn(market.Slot);
+        var (buy, sell) = (Math.Max(0, moved), Math.Max(0, -moved));
+        (buy, sell) = ordered.Slot == market.Slot ? (buy + ordered.Buy, sell + ordered.Sell) : (buy, sell);
+        return margin.InitialMarginOf(market, position.WorstCaseWith(buy, sell));
     }
 
     private long LotsOf(int handle, Market market, bool isInitial, in OrderedLots ordered)
     {
         ref readonly var position = ref state.Accounts.Look(handle, market.Slot);
         var sold = isInitial ? position.OpenSell + (ordered.Slot == market.Slot ? ordered.Sell : 0) : 0;
-        return position.Lots - sold;
+        return position.Lots + ordered.MovedIn(market.Slot) - sold;
     }
 
     private long BySeries(int handle, bool isInitial, in OrderedLots ordered)
@@ -123,7 +126,8 @@ internal sealed class OptionRequirements(ExchangeState state, MarginBook margin)
     {
         ref readonly var held = ref state.Accounts.Look(handle, underlying.Slot);
         var isOrdered = isInitial && ordered.Slot == underlying.Slot && ordered.Buy + ordered.Sell > 0;
-        var (most, least) = (held.Lots, held.Lots);
+        var lots = held.Lots + ordered.MovedIn(underlying.Slot);
+        var (most, least) = (lots, lots);
         if (isInitial)
         {
             most += held.OpenBuy + (isOrdered ? ordered.Buy : 0);

@@ -112,6 +112,9 @@ public enum InsuranceReason : byte
 
     /// <summary>Collateral of a liquidated account is exchanged for the unit of account at the venue's price.</summary>
     CollateralSale,
+
+    /// <summary>A pool that is the counterparty takes its borrowing fees in.</summary>
+    BorrowingFee,
 }
 
 /// <summary>A change of an insurance fund.</summary>

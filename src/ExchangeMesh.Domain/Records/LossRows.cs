@@ -29,6 +29,57 @@ public readonly record struct LossShareRow : IRecordRow
     public Money Amount { get; init; }
 }
 
+/// <summary>What becomes of a portfolio that is for sale.</summary>
+public enum PortfolioSaleStep : byte
+{
+    /// <summary>It is offered.</summary>
+    Offered,
+
+    /// <summary>A bidder has bought a part of it.</summary>
+    Sold,
+
+    /// <summary>Nobody has bought enough of it in time.</summary>
+    Unsold,
+}
+
+/// <summary>A step of the sale of an unsafe portfolio. Money in the unit of account, of an isolated position in its settlement asset.</summary>
+[StructLayout(LayoutKind.Sequential, Pack = 1)]
+public readonly record struct PortfolioSaleRow : IRecordRow
+{
+    /// <inheritdoc/>
+    public static RecordKind Kind => RecordKind.PortfolioSale;
+
+    /// <summary>Whose portfolio.</summary>
+    public ParticipantId Account { get; init; }
+
+    /// <summary>Who has bought; the venue itself for the other steps.</summary>
+    public ParticipantId Bidder { get; init; }
+
+    /// <summary>The isolated position's instrument, or none.</summary>
+    public InstrumentId Instrument { get; init; }
+
+    /// <summary>The offer's number at the venue.</summary>
+    public int Offer { get; init; }
+
+    /// <summary>What has happened.</summary>
+    public PortfolioSaleStep Step { get; init; }
+
+    /// <summary>The part of what was left that is sold; zero for the other steps.</summary>
+    public Ratio Share { get; init; }
+
+    /// <summary>What is for sale is worth at mark, before the step.</summary>
+    public Money Worth { get; init; }
+
+    /// <summary>What must be held to keep it.</summary>
+    public Money MaintenanceMargin { get; init; }
+
+    /// <summary>What is asked for all of it, or what the bidder has paid for its part; negative is paid to it.</summary>
+    public Money Price { get; init; }
+
+    /// <summary>The notional of what is for sale, or of what was sold, at mark.</summary>
+    public Money Notional { get; init; }
+}
+
 /// <summary>A deleveraging has left a trader's position on another venue without its hedge; recorded by the trader, when it is told.</summary>
 [StructLayout(LayoutKind.Sequential, Pack = 1)]
 public readonly record struct BrokenHedgeRow : IRecordRow

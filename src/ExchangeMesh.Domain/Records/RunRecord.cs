@@ -73,6 +73,9 @@ public enum RecordKind : byte
 
     /// <summary>How an obliged maker has quoted in one period.</summary>
     Obligation,
+
+    /// <summary>An unsafe portfolio is offered to bidders, or a part of it is sold.</summary>
+    PortfolioSale,
 }
 
 /// <summary>A row that a <see cref="RunRecord"/> can carry. Its fields are packed without gaps (Pack = 1), so that equal rows have equal bytes.</summary>

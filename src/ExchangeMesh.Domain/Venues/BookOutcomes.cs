@@ -101,6 +101,24 @@ internal sealed class BookOutcomes(
         market.TakeNoteOfTrade(price.Ticks, lots, cause, outbox.Now);
     }
 
+    /// <summary>Carries a trade with the venue's pool over: the whole order, at one price.</summary>
+    public void FillFromPool(Market market, in OrderTicket ticket, Price price, IOutbox outbox)
+    {
+        var (side, lots) = (ticket.Side.Opposite(), ticket.Lots);
+        var fill = new BookEvent
+        {
+            Kind = BookEventKind.Filled,
+            Side = side,
+            Owner = state.Terms.Id,
+            Order = new OrderId(-++state.OwnOrders),
+            Price = price,
+            Quantity = new Quantity(lots),
+            Tag = ExchangeState.Fund,
+        };
+        ChangeOpen(market, ExchangeState.Fund, side, price, 0, lots);
+        Apply(market, ticket, [fill], isPiece: false, outbox);
+    }
+
     /// <summary>Carries the cancellation of resting orders over.</summary>
     public void ApplyCancelled(Market market, ReadOnlySpan<BookEvent> events, EventId cause, IOutbox outbox)
     {

@@ -72,6 +72,7 @@ public sealed class Exchange : IParticipant
         // The worths of an inverse contract's longs and shorts are each rounded; together they need not cancel.
         _state.Ledger.Rounding[market.SettlementAsset] += worth;
         market.OpenInterest += Math.Max(0, lots.Lots);
+        market.TakeNoteOfCost(0, 0, lots.Lots, worth);
         _state.Touch(handle);
         if (!_state.IsCross)
         {
@@ -223,6 +224,9 @@ public sealed class Exchange : IParticipant
                 break;
             case MessageKind.TransferOut:
                 _parts.Transfers.Send(message.Body<TransferOut>(), from, outbox);
+                break;
+            case MessageKind.BidForPortfolio:
+                _parts.Liquidations.Bid(message.Body<BidForPortfolio>(), from, outbox);
                 break;
             case MessageKind.AdjustIsolatedMargin:
                 _parts.Transfers.Adjust(message.Body<AdjustIsolatedMargin>(), from, outbox);

@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.Accounts;
 using ExchangeMesh.Domain.AutoDeleveraging;
+using ExchangeMesh.Domain.Counterparty;
 using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Funding;
 using ExchangeMesh.Domain.Insurance;
@@ -29,17 +30,20 @@ internal sealed class ExchangeParts
         Funding = new FundingClock(state);
         var orderMargin = new OrderMargin(state, Margin);
         var outcomes = new BookOutcomes(state, settlement, orderMargin, ReduceOnly, Notices);
-        Entry = new OrderEntry(state, orderMargin, outcomes, ReduceOnly, Delayed, Notices);
+        var queue = new AdlQueue(state, Margin, settlement);
+        Pools = new PoolDesk(state, queue);
+        Entry = new OrderEntry(state, orderMargin, outcomes, ReduceOnly, Delayed, Notices, Pools);
         Auctions = new CallAuctions(state, outcomes, Entry);
         Changes = new OrderChanges(state, orderMargin, outcomes, Entry, Delayed, Early, Notices);
         Transfers = new Transfers(state, Margin, settlement, orderMargin, Notices);
         var fund = new InsuranceFund(state, Margin);
-        var queue = new AdlQueue(state, Margin, settlement);
+        PoolFees = new PoolFees(state, Pools, fund);
         Sharing = new LossSharing(state, Margin);
         Waterfall = new LossWaterfall(state, Margin, settlement, fund, queue, Sharing);
         LiquidationOrders = new LiquidationOrders(state, Entry, outcomes, fund);
         Guard = new IndexGuard(state);
-        Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, Waterfall, fund, Guard);
+        Sales = new PortfolioSales(state, Margin, new PortfolioTransfer(state, Margin, settlement), fund);
+        Liquidations = new Liquidations(state, Margin, LiquidationOrders, Changes, Waterfall, fund, Guard, Sales, Notices);
         DynamicMargin = new DynamicMargin(state, Margin);
         Quoting = new QuotingClock(state);
         _exposures = new Exposures(state, Margin);
@@ -106,6 +110,15 @@ internal sealed class ExchangeParts
     /// <summary>Holds liquidations back.</summary>
     public IndexGuard Guard { get; }
 
+    /// <summary>The pool, where it is the counterparty.</summary>
+    public PoolDesk Pools { get; }
+
+    /// <summary>What those pay who hold positions against it.</summary>
+    public PoolFees PoolFees { get; }
+
+    /// <summary>Sells portfolios to bidders.</summary>
+    public PortfolioSales Sales { get; }
+
     /// <summary>The venue's own orders.</summary>
     public LiquidationOrders LiquidationOrders { get; }
 
@@ -137,6 +150,9 @@ internal sealed class ExchangeParts
         _exposures.WriteState(writer);
         Disclosures.WriteState(writer);
         Guard.WriteState(writer);
+        Sales.WriteState(writer);
+        Pools.WriteState(writer);
+        PoolFees.WriteState(writer);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
@@ -155,5 +171,8 @@ internal sealed class ExchangeParts
         _exposures.ReadState(reader);
         Disclosures.ReadState(reader);
         Guard.ReadState(reader);
+        Sales.ReadState(reader);
+        Pools.ReadState(reader);
+        PoolFees.ReadState(reader);
     }
 }

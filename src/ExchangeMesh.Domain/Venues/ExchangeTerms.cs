@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.AutoDeleveraging;
 using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Counterparty;
 using ExchangeMesh.Domain.Disclosure;
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Liquidation;
@@ -33,6 +34,9 @@ public sealed record ExchangeTerms
 
     /// <summary>How positions are liquidated, and who bears the loss.</summary>
     public required LiquidationTerms Liquidation { get; init; }
+
+    /// <summary>Who is told of portfolios that are for sale, in order; nobody else may bid.</summary>
+    public IReadOnlyList<ParticipantId> Bidders { get; init; } = [];
 
     /// <summary>What everybody is told of the positions that are held.</summary>
     public DisclosureTerms Disclosure { get; init; } = new();
@@ -114,6 +118,9 @@ public sealed record InstrumentTerms
     /// <summary>The most that may be open on one side: an order that could open more is refused; null for no limit.</summary>
     public OpenInterestCap? OpenInterestCap { get; init; }
 
+    /// <summary>The pool that is everybody's counterparty; null where orders meet in a book.</summary>
+    public CounterpartyPoolTerms? CounterpartyPool { get; init; }
+
     /// <summary>The circuit breakers, in the order in which they are asked.</summary>
     public IReadOnlyList<IBreakerTerms> Breakers { get; init; } = [];
 
@@ -164,6 +171,18 @@ public sealed record LiquidationTerms
 {
     /// <summary>Whether positions are liquidated at all; without it equity may go below zero, which measures the price fall without the spiral.</summary>
     public bool Enabled { get; init; } = true;
+
+    /// <summary>How unsafe accounts are closed at first.</summary>
+    public LiquidationMethod Method { get; init; }
+
+    /// <summary>How a portfolio's price falls in an auction, and by how much it must become safer than it must be in either kind of sale.</summary>
+    public PortfolioAuctionTerms Auction { get; init; } = new();
+
+    /// <summary>How often the bidders are told of a running auction's price.</summary>
+    public Duration OfferInterval { get; init; } = Duration.FromSeconds(10);
+
+    /// <summary>How long bids for a portfolio are taken in a request for quote.</summary>
+    public Duration QuoteWindow { get; init; } = Duration.FromSeconds(2);
 
     /// <summary>The share of a position that the first step closes; one whole for no partial step.</summary>
     public Ratio PartialShare { get; init; } = Ratio.FromPercent(25);
@@ -238,6 +257,19 @@ public sealed record LiquidationTerms
 
     /// <summary>When the fund pays no more, and how what it does not pay is shared out.</summary>
     public LossTerms Loss { get; init; } = new();
+}
+
+/// <summary>How a venue closes unsafe accounts at first; where nobody buys, it goes on as the rest of its rulebook says.</summary>
+public enum LiquidationMethod : byte
+{
+    /// <summary>By orders into the book.</summary>
+    Book,
+
+    /// <summary>By an auction: parts of the portfolio are sold to whoever first accepts a price that falls (Derive).</summary>
+    Auction,
+
+    /// <summary>By sealed bids: the best ones are taken when the time for them is over.</summary>
+    RequestForQuote,
 }
 
 /// <summary>How much of a position one step of a liquidation closes.</summary>

@@ -34,6 +34,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         parts.DynamicMargin.Start(outbox);
         parts.Quoting.Start(outbox);
         parts.Sharing.Start(outbox);
+        parts.PoolFees.Start(outbox);
         parts.Waterfall.SeeFund(outbox.Now);
         outbox.WakeAt(outbox.Now + state.Terms.RecordInterval, WakeToken.Of(WakeKind.Sampling));
         if (parts.Reports.HasSubscribers)
@@ -170,6 +171,9 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
             case WakeKind.EarlyCancels:
                 parts.Changes.CancelEarly(outbox);
                 break;
+            case WakeKind.PoolFees:
+                parts.PoolFees.Wake(state.Markets[WakeToken.FirstOf(token)], outbox);
+                break;
             case WakeKind.DelayedOrders:
                 parts.Entry.EnterDelayed(outbox);
                 break;
@@ -209,6 +213,7 @@ internal sealed class ExchangeTimers(ExchangeState state, ExchangeParts parts)
         if (market.IsPerpetual && market.Mark != mark)
         {
             parts.Watch.AfterMark(market, outbox);
+            parts.Pools.AfterMark(market, outbox);
         }
 
         if (parts.OptionMarks?.Update(market, outbox.Now) ?? false)

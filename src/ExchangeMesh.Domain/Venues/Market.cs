@@ -146,6 +146,9 @@ internal sealed class Market
     /// <summary>Lots open on one side.</summary>
     public long OpenInterest { get; set; }
 
+    /// <summary>What the traders' longs, and their shorts, have cost; kept only where the venue's pool is the counterparty.</summary>
+    public (long Long, long Short) Costs { get; private set; }
+
     /// <summary>Lots traded since the start.</summary>
     public long Volume { get; set; }
 
@@ -197,6 +200,12 @@ internal sealed class Market
         get
         {
             var indicative = Indicative.Price;
+            if (Terms.CounterpartyPool is not null)
+            {
+                // A small order costs next to nothing beyond the index.
+                return (new Price(Index), new Price(Index));
+            }
+
             return indicative.IsSet ? (indicative, indicative) : (Book.BestBid, Book.BestAsk);
         }
     }
@@ -218,6 +227,17 @@ internal sealed class Market
         LongChanges += before > 0 || after > 0 ? 1 : 0;
         ShortChanges += before < 0 || after < 0 ? 1 : 0;
     }
+
+    /// <summary>Takes note that a trader's position changed, for what its side has cost.</summary>
+    public void TakeNoteOfCost(long lotsBefore, long costBefore, long lots, long cost) => Costs = (
+        Costs.Long + (lots > 0 ? cost : 0) - (lotsBefore > 0 ? costBefore : 0),
+        Costs.Short + (lots < 0 ? cost : 0) - (lotsBefore < 0 ? costBefore : 0));
+
+    /// <summary>Returns the unrealised profit of all traders on a side at a price; kept only where the venue's pool is the counterparty.</summary>
+    /// <param name="isLong">The side.</param>
+    /// <param name="lots">How many lots they hold; zero or more.</param>
+    /// <param name="ticks">The price.</param>
+    public long ProfitAt(bool isLong, long lots, long ticks) => Worth.Of(isLong ? lots : -lots, ticks) - (isLong ? Costs.Long : Costs.Short);
 
     /// <summary>Takes note of a trade.</summary>
     public void TakeNoteOfTrade(long ticks, long lots, EventId cause, VirtualTime now)
@@ -284,6 +304,12 @@ internal sealed class Market
         writer.Write(Index);
         writer.Write(FundingRatePpb);
         writer.Write(OpenInterest);
+        if (Terms.CounterpartyPool is not null)
+        {
+            writer.Write(Costs.Long);
+            writer.Write(Costs.Short);
+        }
+
         writer.Write(Volume);
         if (IsOption)
         {
@@ -328,6 +354,7 @@ internal sealed class Market
         Index = reader.ReadInt64();
         FundingRatePpb = reader.ReadInt64();
         OpenInterest = reader.ReadInt64();
+        Costs = Terms.CounterpartyPool is not null ? (reader.ReadInt64(), reader.ReadInt64()) : default;
         Volume = reader.ReadInt64();
         VolumeAtMark = IsOption ? reader.ReadInt64() : 0;
         MoveCause = new EventId(reader.ReadInt64());

@@ -86,8 +86,8 @@ internal sealed class MarketViews(ExchangeState state)
             Condition = isDown ? MarketCondition.Down : market.Condition,
             BestBid = bid,
             BestAsk = ask,
-            BestBidQuantity = bid.IsSet ? market.Book.QuantityAt(Side.Buy, bid) : Quantity.Zero,
-            BestAskQuantity = ask.IsSet ? market.Book.QuantityAt(Side.Sell, ask) : Quantity.Zero,
+            BestBidQuantity = QuantityAt(market, Side.Buy, bid),
+            BestAskQuantity = QuantityAt(market, Side.Sell, ask),
             Last = new Price(market.Last),
             Mark = new Price(market.Mark),
             Index = new Price(market.Index),
@@ -121,6 +121,18 @@ internal sealed class MarketViews(ExchangeState state)
         }
 
         return (shown.Bids, shown.Asks);
+    }
+
+    /// <summary>Returns what is offered at a quote; of a pool, what it can stand for.</summary>
+    private Quantity QuantityAt(Market market, Side side, Price price)
+    {
+        if (market.Terms.CounterpartyPool is not { } pool)
+        {
+            return price.IsSet ? market.Book.QuantityAt(side, price) : Quantity.Zero;
+        }
+
+        var worth = new Money(Math.Max(0, state.Accounts.Balance(ExchangeState.Fund, market.SettlementAsset)));
+        return new Quantity(pool.GreatestReserve.OfRoundedDown(worth).Micros / Math.Max(1, market.Worth.Notional(1, market.Index)));
     }
 
     private static (Quantity Bids, Quantity Asks) DepthOf(Market market, Ratio within)

@@ -8,7 +8,7 @@ namespace ExchangeMesh.Domain.Venues;
 internal sealed partial class OrderEntry
 {
     private static RejectReason RefusalWhileClosed(Market market, bool mayBeCollected) =>
-        market.Condition != MarketCondition.Auction ? RejectReason.Halted
+        market.Condition != MarketCondition.Auction || market.Terms.CounterpartyPool is not null ? RejectReason.Halted
             : mayBeCollected ? RejectReason.None
             : RejectReason.LimitOrdersOnly;
 

@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.Accounts;
 using ExchangeMesh.Domain.Breakers;
+using ExchangeMesh.Domain.Counterparty;
 using ExchangeMesh.Domain.Margin;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
@@ -27,13 +28,15 @@ internal enum EntryStage : byte
 /// <param name="reduceOnly">The resting reduce-only orders.</param>
 /// <param name="delayed">The orders that a circuit breaker holds back.</param>
 /// <param name="notices">Tells the traders.</param>
+/// <param name="pools">The pool, where it is the counterparty.</param>
 internal sealed partial class OrderEntry(
     ExchangeState state,
     OrderMargin orderMargin,
     BookOutcomes outcomes,
     ReduceOnlyOrders reduceOnly,
     DelayedOrders delayed,
-    Notices notices)
+    Notices notices,
+    PoolDesk pools)
 {
     private bool _isSettingOff;
 
@@ -106,7 +109,11 @@ internal sealed partial class OrderEntry(
             ticket.Stamp = OrderTicket.StampOf(outbox.Now);
         }
 
-        if (clamping >= 0 && MayRest(ticket) && !ticket.PostOnly)
+        if (market.Terms.CounterpartyPool is not null)
+        {
+            MatchWithPool(market, ticket, outbox);
+        }
+        else if (clamping >= 0 && MayRest(ticket) && !ticket.PostOnly)
         {
             MatchClamped(market, ticket, own, clamping, outbox);
         }
@@ -239,6 +246,11 @@ internal sealed partial class OrderEntry(
         if (closed != RejectReason.None)
         {
             return closed;
+        }
+
+        if (market.Terms.CounterpartyPool is not null && pools.Refusal(market, ticket.Handle, ticket.Side, ticket.Lots) is var full and not RejectReason.None)
+        {
+            return full;
         }
 
         if (ticket.Purpose != OrderPurpose.Trading)

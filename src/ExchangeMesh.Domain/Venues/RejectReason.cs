@@ -102,4 +102,7 @@ public enum RejectReason : byte
 
     /// <summary>The order has not rested for the market's least time.</summary>
     RestsTooBriefly,
+
+    /// <summary>No portfolio is for sale under that number, or no more of it.</summary>
+    NoSuchOffer,
 }

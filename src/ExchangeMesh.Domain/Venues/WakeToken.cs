@@ -53,6 +53,9 @@ internal enum WakeKind : byte
 
     /// <summary>The depth that is shown may be taken anew, and has changed.</summary>
     Depth,
+
+    /// <summary>The fees of those who hold positions against a pool are due.</summary>
+    PoolFees,
 }
 
 /// <summary>A wake-up's meaning in one number.</summary>

@@ -65,7 +65,7 @@ public sealed class ForcedLosses(RunNames names)
     {
         var isLong = row.Side == Side.Sell;
         _steps[next.Id.Value] = new Step(row.Account, row.Mark, isLong);
-        if (row.Stage == LiquidationStage.Takeover)
+        if (row.Stage is LiquidationStage.Takeover or LiquidationStage.Sale)
         {
             Add(row.Account, row.Instrument, row.Mark, row.BankruptcyPrice, row.Quantity, isLong);
         }

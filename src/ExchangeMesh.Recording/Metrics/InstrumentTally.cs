@@ -9,7 +9,7 @@ namespace ExchangeMesh.Recording.Metrics;
 /// <param name="terms">The instrument.</param>
 public sealed class InstrumentTally(Instrument terms)
 {
-    private readonly int[] _steps = new int[4];
+    private readonly int[] _steps = new int[5];
 
     /// <summary>The instrument.</summary>
     public Instrument Terms { get; } = terms;
@@ -90,7 +90,7 @@ public sealed class InstrumentTally(Instrument terms)
     {
         _steps[(int)row.Stage]++;
         FirstLiquidation = at < FirstLiquidation ? at : FirstLiquidation;
-        if (row.Stage == LiquidationStage.Takeover)
+        if (row.Stage is LiquidationStage.Takeover or LiquidationStage.Sale)
         {
             LiquidatedMicros += Notional.InQuoteMicros(Terms, row.BankruptcyPrice, row.Quantity);
         }

@@ -148,7 +148,7 @@ public sealed class LiquidationCascade
 
     private void ApplyLiquidation(in RunEvent next, LiquidationRow row)
     {
-        var closed = row.Stage == LiquidationStage.Takeover
+        var closed = row.Stage is LiquidationStage.Takeover or LiquidationStage.Sale
             ? Notional.InQuoteMicros(_names.Terms(row.Instrument), row.BankruptcyPrice, row.Quantity)
             : 0;
         Add(in next, CascadeKind.Liquidation, row.Account, row.Instrument, closed);

@@ -33,6 +33,7 @@ internal static class EventStreams
         LossStreams.LossShares(names),
         LossStreams.BrokenHedges(names),
         Obligations(names),
+        LossStreams.PortfolioSales(names),
     ];
 
     private static EventStream Trades(RunNames names) => new(RecordKind.Trade, "trades", new EventColumns<TradeRow>(names)
@@ -83,7 +84,7 @@ internal static class EventStreams
         .Participant("account", "whose position", row => row.Account)
         .Instrument(row => row.Instrument)
         .Text("side", "side of the forced order: buy or sell", row => Words.Of(row.Side))
-        .Text("stage", "partial, full or takeover", row => Words.Of(row.Stage))
+        .Text("stage", "partial, full, takeover, hedge or sale", row => Words.Of(row.Stage))
         .Quantity("quantity", row => row.Instrument, row => row.Quantity)
         .Price("mark", row => row.Instrument, row => row.Mark)
         .Price("bankruptcy_price", row => row.Instrument, row => row.BankruptcyPrice)

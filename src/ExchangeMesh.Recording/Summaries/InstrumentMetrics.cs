@@ -99,6 +99,7 @@ internal static class InstrumentMetrics
         new("liquidation_steps_partial", MetricUnit.Count, Joining.Sum, "partial liquidation steps", (of, _) => of.Steps(LiquidationStage.Partial)),
         new("liquidation_steps_full", MetricUnit.Count, Joining.Sum, "full liquidation steps", (of, _) => of.Steps(LiquidationStage.Full)),
         new("takeovers", MetricUnit.Count, Joining.Sum, "positions taken over at the bankruptcy price", (of, _) => of.Steps(LiquidationStage.Takeover)),
+        new("liquidation_sales", MetricUnit.Count, Joining.Sum, "positions, or parts of them, sold to bidders outside the book", (of, _) => of.Steps(LiquidationStage.Sale)),
         new("isolated_margin_calls", MetricUnit.Count, Joining.Sum, "margin calls on isolated positions", (of, _) => of.MarginCalls),
         new("first_liquidation", MetricUnit.Seconds, Joining.Least, "when the first liquidation step happened", (of, _) => Seconds(of.FirstLiquidation)),
         new("adl_count", MetricUnit.Count, Joining.Sum, "auto-deleveraged positions", (of, _) => of.Adl.Count),

@@ -29,7 +29,7 @@ internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, Di
             EfficiencyModes = EfficiencyModes(node["e_modes"]),
             StopBorrow = StopBorrow(node["stop_borrow"]),
             WarningLevel = node["warning_level"].AsRatio(),
-            Liquidators = Liquidators(node["liquidators"]),
+            Liquidators = names.TradersOf(node["liquidators"]),
             TransferDelay = node["transfer_delay"].AsDuration(),
             RecordInterval = root["record"]["interval"].AsDuration(),
         };
@@ -60,20 +60,6 @@ internal sealed class LendingVenuePlanner(DocumentNode root, PlanNames names, Di
         }
 
         return modes;
-    }
-
-    private List<ParticipantId> Liquidators(DocumentNode list)
-    {
-        var liquidators = new List<ParticipantId>();
-        foreach (var node in list.Items)
-        {
-            if (names.Find(node, NamedKind.Group) is { } group)
-            {
-                liquidators.AddRange(Enumerable.Range(group.First.Value, group.Count).Select(value => new ParticipantId(value)));
-            }
-        }
-
-        return liquidators;
     }
 
     private List<PoolTerms> Pools(DocumentNode lender, string account)

@@ -117,6 +117,21 @@ internal sealed class PlanNames
     /// <summary>Returns what a node names of one kind, or null, reported.</summary>
     public Named? Find(DocumentNode node, NamedKind kind) => FindAny(node, kind);
 
+    /// <summary>Returns the traders of the groups that a list names, in order.</summary>
+    public List<ParticipantId> TradersOf(DocumentNode list)
+    {
+        var traders = new List<ParticipantId>();
+        foreach (var node in list.Items)
+        {
+            if (Find(node, NamedKind.Group) is { } group)
+            {
+                traders.AddRange(Enumerable.Range(group.First.Value, group.Count).Select(value => new ParticipantId(value)));
+            }
+        }
+
+        return traders;
+    }
+
     /// <summary>Returns what a node names of some kinds, or null, reported.</summary>
     public Named? FindAny(DocumentNode node, params NamedKind[] kinds)
     {

@@ -48,6 +48,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             Collateral = collateral,
             Margin = new MarginPlanner(names, diagnostics).Plan(margin, account),
             Liquidation = Liquidation(node, account),
+            Bidders = new SalePlanner(names, diagnostics).Bidders(node["liquidation"]["bidders"], venue.Name),
             Disclosure = Disclosure(node["disclosure"]),
             TransferDelay = node["transfer_delay"].AsDuration(),
             ReportInterval = node["report_interval"].AsDuration(),
@@ -110,7 +111,7 @@ internal sealed class VenuePlanner(DocumentNode root, PlanNames names, Diagnosti
             Fee = node["fee"].AsRatio(),
             InsuranceFund = venue["insurance_fund"].AsMoney(),
         };
-        return new LossPlanner(names).Apply(terms, node, account);
+        return new LossPlanner(names).Apply(new SalePlanner(names, diagnostics).Apply(terms, node), node, account);
     }
 
     private Ratio GreatestLiquidatorFee(DocumentNode liquidation)
@@ -206,6 +207,7 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
             MinimumRest = MinimumRest(node["minimum_rest"]),
             Quoting = new QuotingPlanner(names, diagnostics).Plan(node["quoting"], SettlementOf(node)),
             OpenInterestCap = isSpot ? null : OpenInterestCap(node, instrument),
+            CounterpartyPool = new PoolPlanner(diagnostics).Plan(node),
             Breakers = Breakers(venue, market),
             Benchmark = Benchmark(node["breakers"]),
             HaltPartners = new HaltPlanner(root, names, diagnostics).PartnersOf(venue, market),
@@ -296,7 +298,7 @@ internal sealed class InstrumentPlanner(DocumentNode root, PlanNames names, Diag
 
     private void RefuseOnSpot(DocumentNode node)
     {
-        foreach (var name in new[] { "tiers", "index", "mark", "funding", "initial_margin_scale", "open_interest_cap" })
+        foreach (var name in new[] { "tiers", "index", "mark", "funding", "initial_margin_scale", "open_interest_cap", "counterparty_pool" })
         {
             if (node[name].IsThere)
             {

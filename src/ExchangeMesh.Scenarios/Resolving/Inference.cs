@@ -20,7 +20,7 @@ internal sealed class Inference
         var references = NodeMerge.Each(root["references"], one => Reference(one, diagnostics));
         var inference = new Inference(diagnostics, references);
         var whole = Set(root, "references", references);
-        whole = Set(whole, "venues", NodeMerge.Each(root["venues"], inference.Venue));
+        whole = Set(whole, "venues", NodeMerge.Each(root["venues"], venue => Bidders(inference.Venue(venue), root["traders"])));
         whole = Set(whole, "lenders", NodeMerge.Each(root["lenders"], lender => inference.Lender(lender, root["traders"])));
         return Set(whole, "traders", NodeMerge.Each(root["traders"], group => Group(group, whole)));
     }
@@ -158,16 +158,26 @@ internal sealed class Inference
         var account = lender["unit_of_account"].Text;
         var whole = Placeholders.Fill(lender, ("ACCOUNT", account));
         whole = Set(whole, "pools", NodeMerge.Each(lender["pools"], pool => Pool(pool, account)));
-        if (whole["liquidators"].IsThere)
-        {
-            return whole;
-        }
+        return whole["liquidators"].IsThere ? whole : WithGroups(
+            whole, "liquidators", groups.Items.Where(group => group["strategy"].Is("liquidator") && group["lenders"].Items.Any(one => one.Is(lender["name"].Text))));
+    }
 
-        var path = DocumentNode.PathOf(lender.Path, "liquidators");
-        var names = groups.Items
-            .Where(group => group["strategy"].Is("liquidator") && group["lenders"].Items.Any(one => one.Is(lender["name"].Text)))
-            .Select((group, place) => DocumentNode.Scalar(group["name"].Text, lender.At, $"{path}.{place}"));
-        return whole.With("liquidators", new DocumentNode { Kind = NodeKind.List, At = lender.At, Path = path, Items = [.. names] });
+    private static DocumentNode Bidders(DocumentNode venue, DocumentNode groups)
+    {
+        var liquidation = venue["liquidation"];
+        var prefix = $"{venue["name"].Text}.";
+        return !liquidation.IsSound || liquidation["bidders"].IsThere ? venue : venue.With("liquidation", WithGroups(
+            liquidation,
+            "bidders",
+            groups.Items.Where(group => group["strategy"].Is("portfolio-liquidator")
+                && group["markets"].Items is [var first, ..] && first.Text.StartsWith(prefix, StringComparison.Ordinal))));
+    }
+
+    private static DocumentNode WithGroups(DocumentNode node, string field, IEnumerable<DocumentNode> groups)
+    {
+        var path = DocumentNode.PathOf(node.Path, field);
+        var names = groups.Select((group, place) => DocumentNode.Scalar(group["name"].Text, node.At, $"{path}.{place}"));
+        return node.With(field, new DocumentNode { Kind = NodeKind.List, At = node.At, Path = path, Items = [.. names] });
     }
 
     private DocumentNode Pool(DocumentNode pool, string account)

@@ -93,9 +93,24 @@ internal static class VenueShapes
         new("dynamic", DynamicMargin, "How margin follows volatility, concentration and open interest.") { Otherwise = "not at all" },
     ]);
 
+    private static readonly MappingShape PortfolioAuction = new(
+    [
+        new("buffer", Kinds.Share, "By how much safer than it must be a sale makes the account, as a share of what margin takes off its worth.") { Default = "10%" },
+        new("first_price", Kinds.Share, "The price at the start, as a share of what the portfolio is worth.") { Default = "100%" },
+        new("second_price", Kinds.Share, "The price when the fast part ends.") { Default = "80%" },
+        new("fast_length", Kinds.Span, "How long the fast part takes.") { Default = "10m" },
+        new("slow_length", Kinds.Span, "How long it then takes until the price is zero.") { Default = "2h" },
+        new("insolvent_length", Kinds.Span, "How long it takes until a portfolio that owes more than it has pays its whole shortfall to whoever takes it.") { Default = "10m" },
+    ]);
+
     private static readonly MappingShape Liquidation = new(
     [
         new("enabled", Kinds.Flag, "Whether positions are liquidated at all.") { Default = "true" },
+        new("method", Kinds.Word("book", "auction", "request-for-quote"), "How unsafe accounts are closed at first: by orders into the book, by an auction of the portfolio at a falling price, or to the best of sealed bids. What bidders do not take is closed as the other fields say.") { Default = "book" },
+        new("auction", PortfolioAuction, "How the price of a portfolio falls.") { Default = "{}" },
+        new("offer_interval", Kinds.Span, "How often bidders are told the price of a running auction.") { Default = "10s" },
+        new("quote_window", Kinds.Span, "How long bids are taken in a request for quote.") { Default = "2s" },
+        new("bidders", new ListShape(Kinds.NameOf), "The groups that are told of portfolios for sale, and may bid.") { Otherwise = "the groups with the strategy `portfolio-liquidator` whose first market is at this venue" },
         new("partial_share", new ScalarShape(ScalarKind.Ratio) { Least = 0, IsAboveLeast = true, Greatest = 1_000_000 }, "The share of a position that the first step closes; 100% for no partial step.") { Default = "25%" },
         new("full_below", Kinds.Amount, "Positions of less notional are closed whole at once, in the unit of account.") { Default = "0 ACCOUNT" },
         new("step_interval", Kinds.Span, "How long between steps.") { Default = "1s" },
@@ -180,6 +195,7 @@ internal static class VenueShapes
         new("depth_shown", Kinds.Ratio, "How far from the mid price the depth reaches that the venue shows everybody; 0% where it shows the best prices only.") { Default = "0%" },
         new("depth_interval", Kinds.Delay, "How often that depth is taken at most, and so how old it may be; 0s for at every change.") { Default = "100ms" },
         new("open_interest_cap", Kinds.PositiveAmount, "The most that may be open on one side: of the asset that lots are in, or of the settlement asset at mark. What could open more is refused.") { Otherwise = "none" },
+        new("counterparty_pool", PoolShapes.Pool, "The pool that is everybody's counterparty, at the index: the venue's own account, which holds `insurance_fund` at the start.") { Otherwise = "none: orders meet in a book" },
         new("breakers", breakers, "The circuit breakers, in the order in which they are asked.") { Default = "[]" },
     ];
 

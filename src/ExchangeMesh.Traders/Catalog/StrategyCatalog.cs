@@ -17,6 +17,7 @@ public static class StrategyCatalog
         BasisTrader.Registration,
         LoopingBorrower.Registration,
         Liquidator.Registration,
+        PortfolioLiquidator.Registration,
         BlockSeller.Registration,
         LadderHolder.Registration,
         LiquidationHunter.Registration,

@@ -51,7 +51,7 @@ public sealed class CrossVenueArbitrageur : ITrader
     public void OnTimer(Desk desk, long token)
     {
         desk.WakeAfter(_stream.NextWait(_terms.MeanWait), 0);
-        if (!_pair.Look(desk) || _pair.Hedge(desk))
+        if (!_pair.Look(desk) || _pair.Hedge(desk) || _pair.Shrink(desk))
         {
             return;
         }
@@ -86,6 +86,9 @@ public sealed class CrossVenueArbitrageur : ITrader
 
     /// <inheritdoc/>
     public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => _pair.Deleverage(desk, in deleveraged);
+
+    /// <inheritdoc/>
+    public void OnLossShared(Desk desk, ParticipantId venue, in LossShared shared) => _pair.Lose(venue, in shared, desk.Cause);
 
     /// <inheritdoc/>
     public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled)

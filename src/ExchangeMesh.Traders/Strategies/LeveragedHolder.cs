@@ -113,6 +113,15 @@ public sealed class LeveragedHolder : ITrader
     }
 
     /// <inheritdoc/>
+    public void OnLossShared(Desk desk, ParticipantId venue, in LossShared shared)
+    {
+        if (venue == _terms.Market.Venue && shared.Asset == _terms.Market.Settlement)
+        {
+            _stake.Add(-shared.Amount);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnMarginCall(Desk desk, ParticipantId venue, in MarginCall call)
     {
         if (_answer != MarginAnswer.None || _isClosing)

@@ -131,6 +131,15 @@ public sealed class MarketMaker : ITrader
         _stake.Move(_terms.Market, liquidated.Quantity.Lots, liquidated.Price.Ticks);
 
     /// <inheritdoc/>
+    public void OnLossShared(Desk desk, ParticipantId venue, in LossShared shared)
+    {
+        if (venue == _terms.Market.Venue && shared.Asset == _terms.Market.Settlement)
+        {
+            _stake.Add(-shared.Amount);
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) =>
         _stake.Move(_terms.Market, deleveraged.Quantity.Lots, deleveraged.Price.Ticks);
 

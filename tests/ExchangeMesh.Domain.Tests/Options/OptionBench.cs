@@ -18,7 +18,7 @@ internal static class OptionBench
     public static readonly InstrumentId Put900 = new(13);
     public static readonly VirtualTime Expiry = VirtualTime.Zero + Duration.FromSeconds(60);
 
-    public static VenueBench Make(int traders, long dollars, OptionMarginModel model = OptionMarginModel.Standard, long insuranceFund = 1_000)
+    public static VenueBench Make(int traders, long dollars, OptionMarginModel model = OptionMarginModel.Standard, long insuranceFund = 1_000, Func<ExchangeTerms, ExchangeTerms>? change = null)
     {
         var terms = Terms(
             PerpTerms,
@@ -26,12 +26,13 @@ internal static class OptionBench
             Listed(Put1000, OptionRight.Put, 1_000),
             Listed(Call1100, OptionRight.Call, 1_100),
             Listed(Put900, OptionRight.Put, 900));
-        return new VenueBench(terms with
+        var all = terms with
         {
             OptionChains = [new OptionChainTerms { Underlying = Perp, Averaging = Duration.FromSeconds(10), Smoothing = Duration.FromSeconds(1) }],
             Margin = new MarginTerms { OptionModel = model },
             Liquidation = terms.Liquidation with { InsuranceFund = Money.FromUnits(insuranceFund) },
-        }).WithTraders(traders, dollars).Started();
+        };
+        return new VenueBench(change is null ? all : change(all)).WithTraders(traders, dollars).Started();
     }
 
     public static InstrumentTerms Listed(InstrumentId id, OptionRight right, long strike) => new()

@@ -1,8 +1,10 @@
+using ExchangeMesh.Domain.AutoDeleveraging;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Tests.Harness;
+using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using static ExchangeMesh.Domain.Tests.Harness.VenueBench;
 using static ExchangeMesh.Domain.Tests.Options.OptionBench;
@@ -64,10 +66,42 @@ public sealed class OptionLiquidationTests
         bench.AssertBalanced();
     }
 
-    [Fact]
-    public void What_a_fund_cannot_pay_for_options_is_bad_debt()
+    // The puts are worth 400 at 500, and their seller has 160 dollars: what they lack of that, their holder goes without.
+    [Theory]
+    [InlineData(OptionMarginModel.Standard)]
+    [InlineData(OptionMarginModel.Portfolio)]
+    public void Options_that_a_fund_cannot_pay_for_are_closed_against_their_holders_for_what_there_is(OptionMarginModel model)
     {
-        var bench = WithShortPuts(OptionMarginModel.Standard, insuranceFund: 10);
+        var bench = WithShortPuts(model, insuranceFund: 10);
+
+        bench.MoveIndex(500);
+        bench.Pass(Duration.FromSeconds(5));
+
+        var row = Assert.Single(bench.All<DeleveragingRow>());
+        Assert.Equal((Trader(1), Trader(2), Put900, new Quantity(-100), 1), (row.Account, row.Bankrupt, row.Instrument, row.Quantity, row.Rank));
+        Assert.InRange(row.Price.Ticks, 16_000, 16_001);
+        Assert.Equal(new Money((row.Mark.Ticks - row.Price.Ticks) * 10_000), row.Forgone);
+        Assert.Equal((Quantity.Zero, Quantity.Zero), (bench.Statement(1, Put900).Position, bench.Fund(Put900).Position));
+        Assert.Equal(Money.Zero, bench.Statement(2, Put900).Balance);
+        Assert.Contains(bench.Outbox.BodiesTo<PositionDeleveraged>(Trader(1)), told => told.Instrument == Put900 && told.Quantity.Lots == -100);
+        Assert.Empty(bench.All<BadDebtRow>());
+        bench.AssertBalanced();
+    }
+
+    [Theory]
+    [InlineData(40_000, -1, 400, 40_000)]
+    [InlineData(40_000, 100, 400, 30_000)]
+    [InlineData(39_999, 100, 400, 29_999)]
+    [InlineData(40_000, 400, 400, 0)]
+    [InlineData(40_000, 500, 400, 0)]
+    public void The_price_gives_all_short_options_the_same_share_of_their_worth(long mark, long shortfall, long worth, long expected) =>
+        Assert.Equal(new Price(expected), OptionClosing.PriceRoundedDown(new Price(mark), Money.FromUnits(shortfall), Money.FromUnits(worth)));
+
+    [Fact]
+    public void Without_deleveraging_what_a_fund_cannot_pay_for_options_is_bad_debt()
+    {
+        var bench = WithShortPuts(
+            OptionMarginModel.Standard, insuranceFund: 10, terms => terms with { Liquidation = terms.Liquidation with { BeyondFund = LossRule.BadDebt } });
 
         bench.MoveIndex(500);
         bench.Pass(Duration.FromSeconds(65));
@@ -89,9 +123,10 @@ public sealed class OptionLiquidationTests
     }
 
     /// <summary>Trader 2 has 160 dollars and has sold trader 1 puts on one bitcoin, struck at 900, while bitcoin is at 1,000.</summary>
-    private static VenueBench WithShortPuts(OptionMarginModel model, long insuranceFund = 1_000)
+    private static VenueBench WithShortPuts(
+        OptionMarginModel model, long insuranceFund = 1_000, Func<ExchangeTerms, ExchangeTerms>? change = null)
     {
-        var bench = Make(1, 10_000, model, insuranceFund);
+        var bench = Make(1, 10_000, model, insuranceFund, change);
         bench.Exchange.Deposit(Trader(2), Usd, Money.FromUnits(160));
         bench.Exchange.Deposit(Trader(3), Usd, Money.FromUnits(100_000));
         bench.Exchange.Deposit(Trader(4), Usd, Money.FromUnits(100_000));

@@ -47,6 +47,9 @@ public sealed class TraderTests
             Message.Of(default(LoanLiquidated)),
             Message.Of(default(Shock)),
             Message.Of(default(OptionSettled)),
+            Message.Of(default(LossShared)),
+            Message.Of(default(PortfolioOffered)),
+            Message.Of(default(PositionAssigned)),
         ];
 
         foreach (var message in messages)
@@ -176,6 +179,12 @@ public sealed class TraderTests
         public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => Heard.Add(MessageKind.PositionDeleveraged);
 
         public void OnOptionSettled(Desk desk, in OptionSettled settled) => Heard.Add(MessageKind.OptionSettled);
+
+        public void OnLossShared(Desk desk, ParticipantId venue, in LossShared shared) => Heard.Add(MessageKind.LossShared);
+
+        public void OnPortfolioOffered(Desk desk, ParticipantId venue, in PortfolioOffered offered) => Heard.Add(MessageKind.PortfolioOffered);
+
+        public void OnPositionAssigned(Desk desk, ParticipantId venue, in PositionAssigned assigned) => Heard.Add(MessageKind.PositionAssigned);
 
         public void OnTransferSettled(Desk desk, ParticipantId venue, in TransferSettled settled) => Heard.Add(MessageKind.TransferSettled);
 

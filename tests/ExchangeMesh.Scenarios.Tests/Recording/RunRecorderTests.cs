@@ -35,7 +35,7 @@ public sealed class RunRecorderTests
 
         var result = new SmallRun().Record(folder.Path);
 
-        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "branching", "breakers", "broken_hedges", "cascade", "channels", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "loss_shares", "losses", "margin_calls", "marks", "metrics", "obligations", "orders", "pools", "reopenings", "settlements", "shocks", "trades", "transfers"];
+        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "branching", "breakers", "broken_hedges", "cascade", "channels", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "loss_shares", "losses", "margin_calls", "marks", "metrics", "obligations", "orders", "pools", "portfolio_sales", "reopenings", "settlements", "shocks", "trades", "transfers"];
         Assert.Equal(
             streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
@@ -259,6 +259,7 @@ public sealed class RunRecorderTests
             RecordKind.LossShare => RunRecord.Of(new LossShareRow()),
             RecordKind.BrokenHedge => RunRecord.Of(new BrokenHedgeRow()),
             RecordKind.Obligation => RunRecord.Of(new ObligationRow()),
+            RecordKind.PortfolioSale => RunRecord.Of(new PortfolioSaleRow()),
             _ => throw new InvalidOperationException($"The test does not know {kind}."),
         };
         recorder.Append([new RunEvent(EventId.Of(Alpha, 1), VirtualTime.Zero, Alpha, EventId.None, one)]);

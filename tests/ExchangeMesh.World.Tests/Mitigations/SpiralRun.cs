@@ -1,4 +1,5 @@
 using ExchangeMesh.Recording.Summaries;
+using ExchangeMesh.Scenarios;
 
 namespace ExchangeMesh.World.Tests.Mitigations;
 
@@ -36,6 +37,31 @@ internal static class SpiralRun
     /// <summary>Runs it with fields changed on both venues, and other fields.</summary>
     public static RunSummary With((string Field, string Value)[] onBothVenues, params (string Path, string Value)[] others) =>
         WorldRuns.Summarise(WorldRuns.Read("two-venue-spiral", [.. OnBothVenues(onBothVenues), .. others]));
+
+    /// <summary>Runs it with portfolios sold to bidders, five on each venue, who have so much each and price what they buy at 0.3 % of its notional.</summary>
+    public static RunSummary WithBidders(string method, string capital)
+    {
+        var text = ScenarioLibrary.Find("two-venue-spiral")!.ReplaceLineEndings("\n");
+        var groups = string.Concat(new[] { "alpha", "beta" }.Select(venue => $$"""
+              - name: {{venue}}-bidders
+                strategy: portfolio-liquidator
+                count: 5
+                markets: [{{venue}}.BTC-PERP]
+                capital: [{venue: {{venue}}, amount: {{capital}}}]
+                parameters: {premium: 0.3%, hold: 10m}
+
+            """));
+        var at = text.IndexOf("\ntraders:\n", StringComparison.Ordinal) + "\ntraders:\n".Length;
+        return WorldRuns.Summarise(WorldRuns.Read(
+            text.Insert(at, groups),
+            OnBothVenues(
+                ("liquidation.method", method),
+                ("liquidation.offer_interval", "1s"),
+                ("liquidation.auction.second_price", "50%"),
+                ("liquidation.auction.fast_length", "10s"),
+                ("liquidation.auction.slow_length", "20s"),
+                ("liquidation.auction.insolvent_length", "10s"))));
+    }
 
     /// <summary>Returns a metric that the run has.</summary>
     public static double Of(this RunSummary summary, string metric) =>

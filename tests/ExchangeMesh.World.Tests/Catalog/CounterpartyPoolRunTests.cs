@@ -1,0 +1,75 @@
+using ExchangeMesh.Recording.Summaries;
+using ExchangeMesh.World.Tests.Mitigations;
+
+namespace ExchangeMesh.World.Tests.Catalog;
+
+/// <summary>Trend followers against GMX's pool in a rise: they win, the pool loses, until its winners are deleveraged. Every run is audited, the pool with it.</summary>
+public sealed class CounterpartyPoolRunTests
+{
+    private static readonly Lazy<RunSummary> Run = new(() => Summarise());
+
+    [Fact]
+    public void Winners_are_deleveraged_against_the_pool_which_then_loses_less()
+    {
+        var off = Summarise(("venues.gmx.perpetuals.counterparty_pool.deleverage_above", "0%"), ("venues.gmx.perpetuals.counterparty_pool.deleverage_until", "0%"));
+
+        Assert.Equal(0, off.Of("gmx.adl_count"));
+        Assert.True(Run.Value.Of("gmx.adl_count") > 0);
+        Assert.True(
+            Run.Value.Of("insurance_drawdown") < 0.9 * off.Of("insurance_drawdown"),
+            $"{Run.Value.Of("insurance_drawdown")} against {off.Of("insurance_drawdown")}");
+    }
+
+    [Fact]
+    public void A_steeper_impact_keeps_the_imbalance_smaller()
+    {
+        var steep = Summarise(("venues.gmx.perpetuals.counterparty_pool.impact.negative_factor", "0.00002"));
+
+        Assert.True(steep.Of("gmx.volume") < Run.Value.Of("gmx.volume"), $"{steep.Of("gmx.volume")} against {Run.Value.Of("gmx.volume")}");
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void It_is_the_same_run_on_any_number_of_partitions(int partitions)
+    {
+        var plan = WorldRuns.Read(Scenario).Plan!;
+
+        Assert.Equal(WorldRuns.Sequential(plan), WorldRuns.Lockstep(plan, partitions));
+    }
+
+    private static RunSummary Summarise(params (string Path, string Value)[] overrides) => WorldRuns.Summarise(WorldRuns.Read(Scenario, overrides));
+
+    private const string Scenario =
+        """
+        name: gmx
+        length: 20m
+        lookahead: 5ms
+        assets: [BTC, USD]
+        references:
+          - name: btc
+            asset: BTC
+            interval: 1s
+            volatility: 20%
+            path: [{at: 0s, price: 60000 USD}, {at: 4m, price: 60500 USD}, {at: 14m, price: 75000 USD}, {at: 20m, price: 74000 USD}]
+        venues:
+          - name: gmx
+            rulebook: gmx-v2-style
+            insurance_fund: 1_500_000 USD
+            instruments: [{symbol: BTC-PERP, kind: linear-perpetual, base: BTC, quote: USD}]
+        traders:
+          - name: trend
+            strategy: momentum
+            count: 40
+            markets: [gmx.BTC-PERP]
+            capital: [{venue: gmx, amount: 40_000 USD}]
+            parameters: {mean_wait: 10s, fast_memory: 30s, slow_memory: 3m, trend_position: 20_000 USD, order_size: 20_000 USD, max_leverage: 2}
+          - name: contrary
+            strategy: momentum
+            count: 4
+            markets: [gmx.BTC-PERP]
+            capital: [{venue: gmx, amount: 40_000 USD}]
+            parameters: {mean_wait: 7s, fast_memory: 10m, slow_memory: 30s, trend_position: 20_000 USD, order_size: 20_000 USD, max_leverage: 2}
+        network: {latency: 20ms}
+        """;
+}
