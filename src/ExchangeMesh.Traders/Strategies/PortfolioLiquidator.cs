@@ -1,7 +1,6 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
-using ExchangeMesh.Domain.Venues;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Traders.Catalog;
 using static ExchangeMesh.Traders.Catalog.StrategyParameter;

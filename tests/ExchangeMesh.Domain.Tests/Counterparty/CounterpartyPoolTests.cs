@@ -1,5 +1,6 @@
 using ExchangeMesh.Domain.Counterparty;
 using ExchangeMesh.Domain.Funding;
+using ExchangeMesh.Domain.Matching;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Domain.Tests.Harness;
@@ -49,7 +50,7 @@ public sealed class CounterpartyPoolTests
     {
         var bench = Bench(new CounterpartyPoolTerms { Impact = Quadratic, GreatestReserve = new Ratio(100_000_000) });
 
-        bench.Place(1, Order(Domain.Matching.Side.Buy, 5_000));
+        bench.Place(1, Order(Side.Buy, 5_000));
 
         // Five hundred dollars on fifty bitcoin are ten dollars on each.
         var trade = Assert.Single(bench.All<TradeRow>());
@@ -76,9 +77,9 @@ public sealed class CounterpartyPoolTests
     public void Who_brings_the_balance_back_receives_no_more_than_others_have_paid()
     {
         var bench = Bench(new CounterpartyPoolTerms { Impact = Quadratic with { PositiveFactor = 1e-3 } });
-        bench.Place(1, Order(Domain.Matching.Side.Buy, 5_000));
+        bench.Place(1, Order(Side.Buy, 5_000));
 
-        bench.Place(2, Order(Domain.Matching.Side.Sell, 5_000));
+        bench.Place(2, Order(Side.Sell, 5_000));
 
         Assert.Equal([1_010, 1_010], bench.All<TradeRow>().Select(row => row.Price.Ticks));
         Assert.Equal(Quantity.Zero, bench.Fund().Position);
@@ -92,7 +93,7 @@ public sealed class CounterpartyPoolTests
     {
         var bench = Bench(new CounterpartyPoolTerms { GreatestReserve = Ratio.FromPercent(80) });
 
-        bench.Place(1, Order(Domain.Matching.Side.Buy, lots));
+        bench.Place(1, Order(Side.Buy, lots));
 
         Assert.Equal(expected == RejectReason.None ? [] : [expected], bench.Outbox.BodiesTo<OrderRejected>(Trader(1)).Select(refused => refused.Reason));
     }
@@ -102,8 +103,8 @@ public sealed class CounterpartyPoolTests
     public void The_heavier_side_pays_the_lighter_one_by_the_second()
     {
         var bench = Bench(new CounterpartyPoolTerms { FundingDenominator = 50_000, GreatestReserve = new Ratio(100_000_000) });
-        bench.Place(1, Order(Domain.Matching.Side.Buy, 15_000));
-        bench.Place(2, Order(Domain.Matching.Side.Sell, 5_000));
+        bench.Place(1, Order(Side.Buy, 15_000));
+        bench.Place(2, Order(Side.Sell, 5_000));
 
         bench.Pass(Duration.FromMinutes(1));
 
@@ -118,8 +119,8 @@ public sealed class CounterpartyPoolTests
     {
         var adaptive = new AdaptiveFundingTerms(Ratio.FromPercent(5), Ratio.FromPercent(3), 1_000_000, 20_000, 1_000_000_000);
         var bench = Bench(new CounterpartyPoolTerms { AdaptiveFunding = adaptive, GreatestReserve = new Ratio(100_000_000) });
-        bench.Place(1, Order(Domain.Matching.Side.Buy, 15_000));
-        bench.Place(2, Order(Domain.Matching.Side.Sell, 5_000));
+        bench.Place(1, Order(Side.Buy, 15_000));
+        bench.Place(2, Order(Side.Sell, 5_000));
 
         bench.Pass(Duration.FromMinutes(2));
 
@@ -133,7 +134,7 @@ public sealed class CounterpartyPoolTests
     public void The_heavier_side_pays_the_pool_for_what_it_uses_of_it()
     {
         var bench = Bench(new CounterpartyPoolTerms { BorrowingFactor = 1e-6 });
-        bench.Place(1, Order(Domain.Matching.Side.Buy, 5_000));
+        bench.Place(1, Order(Side.Buy, 5_000));
 
         bench.Pass(Duration.FromMinutes(1));
 
@@ -149,7 +150,7 @@ public sealed class CounterpartyPoolTests
     public void Winners_are_closed_at_the_index_when_their_profit_is_too_large_a_part_of_the_pool(long index, bool expected)
     {
         var bench = Bench(new CounterpartyPoolTerms { DeleverageAbove = Ratio.FromPercent(10), DeleverageUntil = Ratio.FromPercent(5) });
-        bench.Place(1, Order(Domain.Matching.Side.Buy, 5_000));
+        bench.Place(1, Order(Side.Buy, 5_000));
 
         bench.MoveIndex(index);
 
@@ -166,7 +167,7 @@ public sealed class CounterpartyPoolTests
     public void A_liquidated_position_is_closed_against_the_pool()
     {
         var bench = Bench(new CounterpartyPoolTerms());
-        bench.Place(3, Order(Domain.Matching.Side.Buy, 100));
+        bench.Place(3, Order(Side.Buy, 100));
 
         bench.MoveIndex(915);
 
@@ -180,8 +181,8 @@ public sealed class CounterpartyPoolTests
     {
         var terms = new CounterpartyPoolTerms { Impact = Quadratic, FundingDenominator = 50_000, DeleverageAbove = Ratio.FromPercent(10) };
         var (bench, again) = (Bench(terms), Bench(terms));
-        bench.Place(1, Order(Domain.Matching.Side.Buy, 3_000));
-        bench.Place(2, Order(Domain.Matching.Side.Sell, 1_000));
+        bench.Place(1, Order(Side.Buy, 3_000));
+        bench.Place(2, Order(Side.Sell, 1_000));
         bench.Pass(Duration.FromMinutes(1));
         var writer = new StateWriter();
         bench.Exchange.WriteState(writer);
@@ -193,7 +194,7 @@ public sealed class CounterpartyPoolTests
         Assert.Equal(writer.Written.ToArray(), copy.Written.ToArray());
     }
 
-    private static PlaceOrder Order(Domain.Matching.Side side, long lots) =>
+    private static PlaceOrder Order(Side side, long lots) =>
         new() { Side = side, Quantity = new Quantity(lots), Type = OrderType.Market, TimeInForce = TimeInForce.Ioc };
 
     private static VenueBench Bench(CounterpartyPoolTerms pool)
@@ -201,7 +202,10 @@ public sealed class CounterpartyPoolTests
         var terms = Terms(PerpTerms with { CounterpartyPool = pool, Tiers = [PerpTerms.Tiers[0]] });
         var liquidation = terms.Liquidation with
         {
-            InsuranceFund = Money.FromUnits(100_000), BeyondFund = LossRule.BadDebt, PartialShare = new Ratio(Ratio.One), Fee = Ratio.Zero,
+            InsuranceFund = Money.FromUnits(100_000),
+            BeyondFund = LossRule.BadDebt,
+            PartialShare = new Ratio(Ratio.One),
+            Fee = Ratio.Zero,
         };
         var bench = new VenueBench(terms with { Liquidation = liquidation });
         bench.Exchange.Deposit(Trader(1), Usd, Money.FromUnits(100_000));

@@ -1,4 +1,3 @@
-using ExchangeMesh.Domain.Liquidation;
 using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Options;
 using ExchangeMesh.Domain.Records;
@@ -232,7 +231,7 @@ public sealed class PortfolioSaleFlowTests
         Assert.True(bench.Statement(9, OptionBench.Put900).Position.Lots < 0);
         Assert.True(bench.Statement(9).Position.Lots < 0);
         Assert.Equal(-100, bench.Statement(5, OptionBench.Put900).Position.Lots + bench.Statement(9, OptionBench.Put900).Position.Lots);
-        Assert.Empty(bench.All<LiquidationRow>().Where(row => row.Stage != LiquidationStage.Sale));
+        Assert.DoesNotContain(bench.All<LiquidationRow>(), row => row.Stage != LiquidationStage.Sale);
         bench.AssertBalanced();
     }
 
