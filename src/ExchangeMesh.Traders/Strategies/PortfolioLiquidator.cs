@@ -202,13 +202,15 @@ public sealed class PortfolioLiquidator : ITrader
             ref readonly var view = ref desk.View(market);
             var side = _lots[_next] > 0 ? Side.Sell : Side.Buy;
             var best = side == Side.Sell ? view.BestBid : view.BestAsk;
-            if (_lots[_next] == 0 || !view.IsOpen() || !best.IsSet || !view.Mark.IsSet)
+            if (_lots[_next] == 0 || !view.IsOpen() || !best.IsSet)
             {
                 continue;
             }
 
-            var away = view.Mark.Ticks * _terms.Tolerance;
-            var limit = side == Side.Sell ? MarketReading.PriceAbove(view.Mark.Ticks - away) : MarketReading.PriceBelow(view.Mark.Ticks + away);
+            double mark = view.Mark.IsSet ? view.Mark.Ticks : best.Ticks;
+            var limit = side == Side.Sell
+                ? MarketReading.PriceAbove(mark * (1 - _terms.Tolerance))
+                : MarketReading.PriceBelow(mark * (1 + _terms.Tolerance));
             var lots = Math.Min(Math.Abs(_lots[_next]), Math.Max(1, market.LotsWorth(_terms.SliceSize, best.Ticks)));
             _order.Await(desk.Take(market, side, limit, new Quantity(lots), _cause, reduceOnly: true), desk.Now);
             return;

@@ -124,8 +124,8 @@ public sealed class CounterpartyPoolTests
 
         bench.Pass(Duration.FromMinutes(2));
 
-        // Half of open interest is one-sided: 30 millionths of a millionth a second more after each minute; 0.27 and 0.54 dollars on 150,000.
-        Assert.Equal([270_000L, 540_000L], bench.All<FundingRow>().Select(row => row.Paid.Micros));
+        // Half of open interest is one-sided: 30 millionths a second more after each minute; 270 and 540 dollars on 150,000.
+        Assert.Equal([270_000_000L, 540_000_000L], bench.All<FundingRow>().Select(row => row.Paid.Micros));
         bench.AssertBalanced();
     }
 
@@ -180,7 +180,7 @@ public sealed class CounterpartyPoolTests
     public void A_venue_with_a_pool_goes_on_where_it_was_written()
     {
         var terms = new CounterpartyPoolTerms { Impact = Quadratic, FundingDenominator = 50_000, DeleverageAbove = Ratio.FromPercent(10) };
-        var (bench, again) = (Bench(terms), Bench(terms));
+        var (bench, again) = (Bench(terms), new VenueBench(TermsOf(terms)));
         bench.Place(1, Order(Side.Buy, 3_000));
         bench.Place(2, Order(Side.Sell, 1_000));
         bench.Pass(Duration.FromMinutes(1));
@@ -197,7 +197,7 @@ public sealed class CounterpartyPoolTests
     private static PlaceOrder Order(Side side, long lots) =>
         new() { Side = side, Quantity = new Quantity(lots), Type = OrderType.Market, TimeInForce = TimeInForce.Ioc };
 
-    private static VenueBench Bench(CounterpartyPoolTerms pool)
+    private static ExchangeTerms TermsOf(CounterpartyPoolTerms pool)
     {
         var terms = Terms(PerpTerms with { CounterpartyPool = pool, Tiers = [PerpTerms.Tiers[0]] });
         var liquidation = terms.Liquidation with
@@ -207,7 +207,12 @@ public sealed class CounterpartyPoolTests
             PartialShare = new Ratio(Ratio.One),
             Fee = Ratio.Zero,
         };
-        var bench = new VenueBench(terms with { Liquidation = liquidation });
+        return terms with { Liquidation = liquidation };
+    }
+
+    private static VenueBench Bench(CounterpartyPoolTerms pool)
+    {
+        var bench = new VenueBench(TermsOf(pool));
         bench.Exchange.Deposit(Trader(1), Usd, Money.FromUnits(100_000));
         bench.Exchange.Deposit(Trader(2), Usd, Money.FromUnits(100_000));
         bench.Exchange.Deposit(Trader(3), Usd, Money.FromUnits(100));

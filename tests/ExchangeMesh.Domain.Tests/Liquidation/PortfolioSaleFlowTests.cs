@@ -78,7 +78,7 @@ public sealed class PortfolioSaleFlowTests
         Assert.Equal(new Quantity(23), assigned.Quantity);
         Assert.Equal(454_936, assigned.Received.Micros, 1.0);
         Assert.Equal(100_454_936, bench.Statement(9).Balance.Micros, 1.0);
-        Assert.Equal(new Price(917), Assert.Single(bench.All<LiquidationRow>()).BankruptcyPrice);
+        Assert.Equal(new Price(918), Assert.Single(bench.All<LiquidationRow>()).BankruptcyPrice);
         bench.AssertBalanced();
     }
 
@@ -222,7 +222,7 @@ public sealed class PortfolioSaleFlowTests
         bench.Exchange.Deposit(Trader(9), Usd, Money.FromUnits(100_000));
         bench.Trade(1, 5, 100, 1, OptionBench.Put900);
         bench.Trade(3, 5, 10, 1_000);
-        bench.MoveIndex(800);
+        bench.MoveIndex(700);
         var offered = bench.Outbox.BodiesTo<PortfolioOffered>(Trader(9))[^1];
 
         bench.Say(Trader(9), new BidForPortfolio(offered.Price, All, offered.Offer));
@@ -240,7 +240,7 @@ public sealed class PortfolioSaleFlowTests
     [InlineData(LiquidationMethod.RequestForQuote)]
     public void A_sale_goes_on_where_a_written_venue_left_it(LiquidationMethod method)
     {
-        var (bench, again) = (Fallen(method, 920), Fallen(method, 920));
+        var (bench, again) = (Fallen(method, 920), new VenueBench(TermsOf(method)));
         bench.Say(Trader(9), new BidForPortfolio(Money.FromUnits(15), Ratio.FromPercent(5), 1));
         var writer = new StateWriter();
         bench.Exchange.WriteState(writer);
@@ -252,16 +252,21 @@ public sealed class PortfolioSaleFlowTests
         Assert.Equal(writer.Written.ToArray(), copy.Written.ToArray());
     }
 
-    private static VenueBench Fallen(
-        LiquidationMethod method, long index, ParticipantId[]? bidders = null, long poor = 100, bool isCross = true)
+    private static ExchangeTerms TermsOf(LiquidationMethod method, ParticipantId[]? bidders = null, bool isCross = true)
     {
         var terms = Terms();
-        var bench = new VenueBench(terms with
+        return terms with
         {
             Bidders = bidders ?? [Trader(8), Trader(9)],
             Margin = terms.Margin with { CrossByDefault = isCross },
             Liquidation = terms.Liquidation with { Method = method, Fee = Ratio.Zero, OfferInterval = Duration.FromSeconds(10) },
-        });
+        };
+    }
+
+    private static VenueBench Fallen(
+        LiquidationMethod method, long index, ParticipantId[]? bidders = null, long poor = 100, bool isCross = true)
+    {
+        var bench = new VenueBench(TermsOf(method, bidders, isCross));
         bench.Exchange.Deposit(Trader(1), Usd, Money.FromUnits(100));
         bench.Exchange.Deposit(Trader(2), Usd, Money.FromUnits(10_000));
         bench.Exchange.Deposit(Trader(7), Usd, Money.FromUnits(100));
