@@ -1,6 +1,5 @@
 using ExchangeMesh.Domain.Counterparty;
 using ExchangeMesh.Domain.Funding;
-using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios.Reading;
 
 namespace ExchangeMesh.Scenarios.Planning;

@@ -1,5 +1,3 @@
-using ExchangeMesh.Scenarios.Reading;
-
 namespace ExchangeMesh.Scenarios.Shapes;
 
 /// <summary>The shape of a pool that is everybody's counterparty.</summary>
