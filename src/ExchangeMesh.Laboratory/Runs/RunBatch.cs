@@ -33,11 +33,10 @@ public sealed class RunBatch
     private readonly RunAttempt?[] _attempts;
     private readonly Func<int, ScenarioReading> _read;
     private readonly RunBatchOptions _options;
-    private readonly CancellationTokenSource _stop;
-    private int _next;
+    private readonly CancellationToken _stop;
     private int _done;
 
-    private RunBatch(int count, Func<int, ScenarioReading> read, RunBatchOptions options, CancellationTokenSource stop)
+    private RunBatch(int count, Func<int, ScenarioReading> read, RunBatchOptions options, CancellationToken stop)
     {
         _attempts = new RunAttempt?[count];
         _read = read;
@@ -57,37 +56,9 @@ public sealed class RunBatch
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Threads, 1, nameof(options));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Stop);
-        var batch = new RunBatch(count, read, options, stop);
-        var threads = Enumerable.Range(0, Math.Min(count, options.Threads))
-            .Select(_ => Task.Factory.StartNew(batch.Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
-            .ToArray();
-        Task.WhenAll(threads).GetAwaiter().GetResult();
+        var batch = new RunBatch(count, read, options, stop.Token);
+        RunThreads.Each(count, options.Threads, stop, place => batch.Keep(place, batch.Make(place)));
         return batch._attempts;
-    }
-
-    private void Work()
-    {
-        try
-        {
-            for (var place = Take(); place < _attempts.Length && !_stop.IsCancellationRequested; place = Take())
-            {
-                Keep(place, Make(place));
-            }
-        }
-        catch
-        {
-            // What ends one thread's work ends everybody's; Execute throws it on.
-            _stop.Cancel();
-            throw;
-        }
-    }
-
-    private int Take()
-    {
-        lock (_gate)
-        {
-            return _next < _attempts.Length ? _next++ : _attempts.Length;
-        }
     }
 
     private RunAttempt? Make(int place)
@@ -100,7 +71,7 @@ public sealed class RunBatch
 
         try
         {
-            var run = _options.Site.Execute(reading, _options.Run with { Stop = _stop.Token });
+            var run = _options.Site.Execute(reading, _options.Run with { Stop = _stop });
             return run.WasInterrupted ? null : new RunAttempt(run, "");
         }
         catch (RunFailedException fault)

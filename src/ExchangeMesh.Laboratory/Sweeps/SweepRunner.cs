@@ -39,13 +39,10 @@ internal sealed class SweepRunner
     private readonly SweepJournal _journal;
     private readonly SweepOptions _options;
     private readonly string _folder;
-    private readonly CancellationTokenSource _stop;
-    private readonly IReadOnlyList<int> _rows;
-    private int _next;
+    private readonly CancellationToken _stop;
 
-    private SweepRunner(SweepPlan plan, SweepJournal journal, string folder, SweepOptions options, IReadOnlyList<int> rows, CancellationTokenSource stop)
+    private SweepRunner(SweepPlan plan, SweepJournal journal, string folder, SweepOptions options, CancellationToken stop)
     {
-        _rows = rows;
         _plan = plan;
         _journal = journal;
         _folder = folder;
@@ -62,45 +59,16 @@ internal sealed class SweepRunner
     /// <exception cref="IOException">No run can be made or kept any more.</exception>
     public static void Run(SweepPlan plan, SweepJournal journal, string folder, SweepOptions options, IReadOnlyList<int> rows)
     {
+        var left = rows.Where(row => !journal.Has(row)).ToList();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(options.Stop);
-        var runner = new SweepRunner(plan, journal, folder, options, rows, stop);
-        var threads = Enumerable.Range(0, Math.Min(options.Threads, rows.Count))
-            .Select(_ => Task.Factory.StartNew(runner.Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
-            .ToArray();
-        Task.WhenAll(threads).GetAwaiter().GetResult();
-    }
-
-    private void Work()
-    {
-        try
+        var runner = new SweepRunner(plan, journal, folder, options, stop.Token);
+        RunThreads.Each(left.Count, options.Threads, stop, place =>
         {
-            while (!_stop.IsCancellationRequested && TakeNext() is var row and >= 0)
+            if (runner.Make(left[place]) is { } done)
             {
-                if (Make(row) is { } done)
-                {
-                    Keep(done);
-                }
+                runner.Keep(done);
             }
-        }
-        catch
-        {
-            // What ends one thread's work ends everybody's; Run throws it on.
-            _stop.Cancel();
-            throw;
-        }
-    }
-
-    private int TakeNext()
-    {
-        lock (_gate)
-        {
-            while (_next < _rows.Count && _journal.Has(_rows[_next]))
-            {
-                _next++;
-            }
-
-            return _next < _rows.Count ? _rows[_next++] : -1;
-        }
+        });
     }
 
     /// <summary>Makes a row's run; null where it was given up.</summary>
@@ -125,7 +93,7 @@ internal sealed class SweepRunner
             {
                 Catalog = _plan.Catalog,
                 OutDirectory = _options.KeepsRuns ? folder : null,
-                Stop = _stop.Token,
+                Stop = _stop,
                 Host = _options.Host,
             });
             return run.WasInterrupted ? null : new SweepRow(row, run.Fingerprint, "", run.Outcomes.Values);
