@@ -51,7 +51,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         Receive<V1.CheckpointDone>(share => _share = new CheckpointShare(_start, _order, share));
         Receive<CheckpointActor.PartTaken>(taken => Write(taken));
         Receive<CheckpointShare.PartWritten>(written => WhenWritten(written));
-        Receive<V1.CheckpointCommitted>(_ => _share = null);
+        Receive<V1.CheckpointCommitted>(committed => WhenCommitted(committed.Checkpoint));
         Receive<V1.RecordsTaken>(taken => WhenTaken(taken.Sequence));
         Receive<Tick>(_ => SendAgain());
         Receive<Abandon>(_ => BeAbandoned());
@@ -238,6 +238,15 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         if (_share is { } share && share.Add(written))
         {
             _coordinator.Tell(share.Done);
+        }
+    }
+
+    /// <summary>A checkpoint is complete; said again, it may come when the node already brings the next.</summary>
+    private void WhenCommitted(long checkpoint)
+    {
+        if (_share?.Done.Checkpoint <= checkpoint)
+        {
+            _share = null;
         }
     }
 
