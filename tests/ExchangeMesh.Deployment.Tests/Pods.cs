@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using ExchangeMesh.Node.Tests;
+using k8s.Models;
 
 namespace ExchangeMesh.Deployment.Tests;
 
@@ -12,7 +13,9 @@ internal sealed class Pods : IAsyncDisposable
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "pods.sh");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
-    private readonly string _network = string.Create(CultureInfo.InvariantCulture, $"xm{Environment.ProcessId}");
+    private static int _made;
+
+    private readonly string _network = string.Create(CultureInfo.InvariantCulture, $"xm{Environment.ProcessId}x{Interlocked.Increment(ref _made)}");
     private readonly Workplace _workplace = new();
     private readonly NodePod _pod;
     private readonly IReadOnlyDictionary<(string Name, string Key), string> _secrets;
@@ -39,7 +42,7 @@ internal sealed class Pods : IAsyncDisposable
         for (var ordinal = 0; ordinal < count; ordinal++)
         {
             var directory = pods.DirectoryOf(ordinal);
-            foreach (var volume in (string[])["root", "data", "tls"])
+            foreach (var volume in (string[])["root", "data", "tls", "results"])
             {
                 Directory.CreateDirectory(Path.Combine(directory, volume));
             }
@@ -50,9 +53,9 @@ internal sealed class Pods : IAsyncDisposable
             File.Copy(flags[5], Path.Combine(directory, "tls", "ca.crt"));
             await File.WriteAllLinesAsync(
                 Path.Combine(directory, "hosts"),
-                Enumerable.Range(0, count).Select(other => $"10.77.1.{other + 1} {pod.NameOf(other)}").Prepend("127.0.0.1 localhost"));
+                Enumerable.Range(0, count).Select(other => $"10.77.1.{other + 1} {pod.NameOf(other)}").Prepend("127.0.0.1 localhost").Append("10.77.1.1 exchangemesh-http"));
             var group = pod.Spec.SecurityContext.FsGroup!.Value.ToString(CultureInfo.InvariantCulture);
-            await RunAsync("chown", "-R", $"{group}:{group}", Path.Combine(directory, "data"));
+            await RunAsync("chown", "-R", $"{group}:{group}", Path.Combine(directory, "data"), Path.Combine(directory, "results"));
             await RunAsync("chown", "-R", $"0:{group}", Path.Combine(directory, "tls"));
             await RunAsync("chmod", "-R", "u=rX,g=rX,o=", Path.Combine(directory, "tls"));
         }
@@ -65,7 +68,17 @@ internal sealed class Pods : IAsyncDisposable
     public Process Start(int ordinal) => _processes[ordinal] = Start(ordinal, _pod.Command);
 
     /// <summary>Starts something else in a pod's place.</summary>
-    public Process Start(int ordinal, params string[] command)
+    public Process Start(int ordinal, params string[] command) => Start(ordinal, _pod.Environment(ordinal, _secrets), command);
+
+    /// <summary>Starts a container of a job's pod in the network of a pod that does not run.</summary>
+    /// <param name="ordinal">The pod in whose place it is.</param>
+    /// <param name="container">The container, whose environment needs no secrets.</param>
+    public Process Start(int ordinal, V1Container container) => Start(
+        ordinal,
+        container.Env.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal),
+        [.. container.Command, .. container.Args]);
+
+    private Process Start(int ordinal, IEnumerable<KeyValuePair<string, string>> environment, string[] command)
     {
         var start = new ProcessStartInfo("bash", [Script, "run", _network, Text(ordinal), DirectoryOf(ordinal), .. command])
         {
@@ -78,7 +91,7 @@ internal sealed class Pods : IAsyncDisposable
         start.Environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         start.Environment["USER_ID"] = Text(_pod.Spec.SecurityContext.RunAsUser!.Value);
-        foreach (var (name, value) in _pod.Environment(ordinal, _secrets))
+        foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
@@ -148,7 +161,8 @@ internal sealed class Pods : IAsyncDisposable
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;
 
-    private string DirectoryOf(int ordinal) => _workplace.PathOf($"pod-{ordinal}");
+    /// <summary>Where the volumes of a pod lie.</summary>
+    public string DirectoryOf(int ordinal) => _workplace.PathOf($"pod-{ordinal}");
 
     private void Take(int ordinal, string? line)
     {

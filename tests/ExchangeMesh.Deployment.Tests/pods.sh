@@ -5,7 +5,7 @@
 #   pods.sh up NAME COUNT | down NAME COUNT        makes the network of pods 0 to COUNT-1, addresses 10.77.1.1 and on
 #   pods.sh run NAME POD DIR COMMAND...            runs a command as the pod's container, in place of this script
 #   pods.sh get NAME POD PATH                      asks port 8080 of a pod, from the bridge
-# DIR holds what is mounted: app, data, tls, hosts (a file), and root, an empty directory. USER_ID is whom it runs as.
+# DIR holds what is mounted: app, data, results, tls, hosts (a file), and root, an empty directory. USER_ID is whom it runs as.
 set -eu
 address() { echo "10.77.1.$(($1 + 1))"; }
 
@@ -58,8 +58,9 @@ case ${1:-} in
     mount --bind "$directory/hosts" "$root/etc/hosts"
     read_only "$directory/app" /app
     read_only "$directory/tls" /tls
-    mkdir "$root/data" "$root/tmp" "$root/proc" "$root/dev"
+    mkdir "$root/data" "$root/results" "$root/tmp" "$root/proc" "$root/dev"
     mount --bind "$directory/data" "$root/data"
+    mount --bind "$directory/results" "$root/results"
     mount -t tmpfs -o size=256m,mode=1777 tmp "$root/tmp"
     mount --rbind /proc "$root/proc"
     mount --rbind /dev "$root/dev"

@@ -196,7 +196,7 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task A_run_that_was_interrupted_goes_on_when_it_is_submitted_again()
     {
-        var reading = Read("quiet-market", "20m");
+        var reading = Read("quiet-market", "3h");
         await using var cluster = await LoopbackCluster.StartAsync(2, 1, keepsCheckpoints: true);
         var submitted = await cluster.SubmitAsync(reading, at: 0);
         await cluster.WaitAsync(submitted.Run, 0, status => status.Checkpoint > 0);
