@@ -17,8 +17,8 @@ public sealed class FinishedComparison : IDisposable
         {
             Policies =
             [
-                new Policy("with", seed => Readings.ShortSpiral(seed, "20s")),
-                new Policy("without", seed => Readings.Of("two-venue-spiral", ("length", "20s"), ("shocks.0.at", "1s"), ("venues.alpha.liquidation.enabled", "false"), ("venues.beta.liquidation.enabled", "false"), ("seed", seed.ToString(System.Globalization.CultureInfo.InvariantCulture)))),
+                new Policy("with", seed => Readings.SpiralOf(seed, isLiquidating: true)),
+                new Policy("without", seed => Readings.SpiralOf(seed, isLiquidating: false)),
             ],
             Seeds = [.. Enumerable.Range(1, 6).Select(seed => (ulong)seed)],
             RankedBy = "max_drawdown",
@@ -78,11 +78,31 @@ public sealed class ComparisonTests(FinishedComparison finished) : IClassFixture
     }
 
     [Fact]
-    public void The_story_of_the_deepest_price_leads_back_through_liquidations()
+    public void The_story_of_the_deepest_price_begins_with_a_trade_and_says_where_the_runs_part()
     {
         Assert.Contains("the first trade at the lowest price of", finished.Report, StringComparison.Ordinal);
-        Assert.Matches("<li>[^<]* recorded in liquidations: account ", finished.Report);
+        Assert.Matches("<li>[^<]* recorded in trades: instrument [a-z]+.BTC-PERP, price ", finished.Report);
         Assert.Contains("The first recorded event in which with and without differ", finished.Report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_of_causes_leads_through_every_liquidation_above_one_in_the_cascade()
+    {
+        var folder = Assert.Single(Directory.GetDirectories(Path.Combine(finished.Folder, "runs", "policy-1")));
+        var rows = Assert.Single(StreamRows.Read(Path.Combine(folder, "cascade.parquet"), "id", "parent", "depth"));
+        var node = Array.IndexOf(rows.Integers("depth"), rows.Integers("depth").Max());
+        var above = new List<long>();
+        for (var at = node; !double.IsNaN(rows.Numbers("parent")[at]);)
+        {
+            at = (int)rows.Numbers("parent")[at];
+            above.Add(rows.Integers("id")[at]);
+        }
+
+        var chain = ResultEvents.Open(folder).ChainOf(rows.Integers("id")[node]).Select(link => link.Id).ToList();
+
+        Assert.NotEmpty(above);
+        Assert.Equal(rows.Integers("id")[node], chain[0]);
+        Assert.Equal(above, chain.Where(above.Contains));
     }
 
     [Fact]

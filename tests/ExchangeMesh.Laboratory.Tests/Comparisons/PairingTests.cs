@@ -45,10 +45,10 @@ public sealed class PairingTests : IDisposable
     }
 
     [Fact]
-    public void Under_another_policy_runs_are_equal_up_to_its_first_effect_and_prices_from_outside_throughout()
+    public void Under_another_policy_runs_are_equal_up_to_its_first_effect_and_shocks_throughout()
     {
-        var first = Run("first", Readings.ShortSpiral());
-        var second = Run("second", Readings.Of("two-venue-spiral", ("length", "10s"), ("shocks.0.at", "1s"), ("venues.alpha.liquidation.enabled", "false"), ("venues.beta.liquidation.enabled", "false")));
+        var first = Run("first", Readings.SpiralOf(1, isLiquidating: true));
+        var second = Run("second", Readings.SpiralOf(1, isLiquidating: false));
 
         var parting = ExchangeMesh.Recording.ResultsComparison.FirstDivergence(first, second)!;
 
@@ -59,8 +59,8 @@ public sealed class PairingTests : IDisposable
         Assert.NotEmpty(Outside(first));
     }
 
-    private static List<(long, double)> Outside(string folder) =>
-        [.. StreamRows.Read(Path.Combine(folder, "marks.parquet"), "at_ns", "by", "mark").SelectMany(rows => Enumerable.Range(0, rows.Count).Where(row => rows.Texts("by")[row] == "btc").Select(row => (rows.Integers("at_ns")[row], rows.Numbers("mark")[row])))];
+    private static List<(long, long)> Outside(string folder) =>
+        [.. StreamRows.Read(Path.Combine(folder, "shocks.parquet"), "at_ns", "id").SelectMany(rows => rows.Integers("at_ns").Zip(rows.Integers("id")))];
 
     private string Run(string name, Scenarios.ScenarioReading reading) =>
         PlanRun.Execute(reading, new PlanRunOptions { OutDirectory = Path.Combine(_folder, name) }).Folder!;

@@ -72,7 +72,7 @@ public sealed class PolicyDifferenceTests
     [Fact]
     public void Policies_rank_by_their_means_and_those_without_data_come_last()
     {
-        var policies = (PolicyRuns[])[Runs("a", [0.2, 0.4]), Runs("b", [0.1, 0.1]), Runs("c", [null, null]), Runs("d", [0.3, 0.3])];
+        var policies = (PolicyRuns[])[Runs("a", [0.25, 0.75]), Runs("b", [0.1, 0.1]), Runs("c", [null, null]), Runs("d", [0.5, 0.5])];
 
         var lowest = PolicyRank.Of(policies, "max_drawdown", isHigherBetter: false, 0.95);
         var highest = PolicyRank.Of(policies, "max_drawdown", isHigherBetter: true, 0.95);
