@@ -44,7 +44,7 @@ public sealed class CompareCommandTests : IDisposable
     [Theory]
     [InlineData("expected two scenarios or more", "two-venue-spiral")]
     [InlineData("expected two scenarios or more", "two-venue-spiral", "quiet-market", "--with", "a: seed=1")]
-    [InlineData("--with a: expected", "two-venue-spiral", "--with", "a:")]
+    [InlineData("--with a:: expected", "two-venue-spiral", "--with", "a:")]
     [InlineData("two policies are called 'two-venue-spiral'", "two-venue-spiral", "two-venue-spiral")]
     [InlineData("--by max_drawdwon: two-venue-spiral: there is no outcome 'max_drawdwon'; did you mean 'max_drawdown'?", "two-venue-spiral", "quiet-market", "--by", "max_drawdwon")]
     [InlineData("two-venue-sprial: error EXM038", "two-venue-sprial", "quiet-market")]
