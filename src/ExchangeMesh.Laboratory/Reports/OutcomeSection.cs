@@ -10,6 +10,9 @@ internal static class OutcomeSection
 {
     private const int MostCells = 26;
 
+    // A design that draws its points leaves most cells of a grid empty: it is shown field by field.
+    private const double LeastFilled = 0.6;
+
     /// <summary>Adds the section.</summary>
     public static void Write(Page page, SweepSummary summary, string outcome, MetricUnit unit)
     {
@@ -21,13 +24,15 @@ internal static class OutcomeSection
 
         page.Line($"<section>\n<h2>{outcome}</h2>");
         var fields = new SortedSet<string>(points.SelectMany(point => point.Settings.Keys), StringComparer.Ordinal).Where(field => points.Select(point => point.Settings.GetValueOrDefault(field)).Distinct(StringComparer.Ordinal).Count() > 1).ToList();
-        var isGrid = fields.Count == 2 && fields.TrueForAll(field => Values(points, field).Count <= MostCells);
+        var isGrid = fields.Count == 2
+            && fields.TrueForAll(field => Values(points, field).Count <= MostCells)
+            && points.Count >= LeastFilled * Values(points, fields[0]).Count * Values(points, fields[1]).Count;
         if (isGrid)
         {
             Grid(page, points, fields[0], fields[1], outcome, unit);
         }
 
-        foreach (var field in fields.Where(field => !isGrid || fields.Count == 1))
+        foreach (var field in fields.Where(_ => !isGrid))
         {
             Response(page, points, field, outcome, unit, fields.Count > 1);
         }

@@ -80,7 +80,7 @@ public static class SweepReport
             page.Line($"<dt>{(space > 0 ? line[..space] : line)}</dt><dd class=\"mono\">{(space > 0 ? line[(space + 1)..] : "")}</dd>");
         }
 
-        page.Raw("</dl></details></header>\n<nav aria-label=\"Sections\"><div><a href=\"#outcomes\">Outcomes</a><a href=\"#sensitivity\">Sensitivity</a><a href=\"#points\">Points</a><button class=\"theme\" type=\"button\">Light / dark</button></div></nav>\n<span id=\"outcomes\"></span>\n");
+        page.Raw("</dl></details></header>\n<nav aria-label=\"Sections\"><div><a href=\"#outcomes\">Outcomes</a><a href=\"#points\">Points</a><button class=\"theme\" type=\"button\">Light / dark</button></div></nav>\n<span id=\"outcomes\"></span>\n");
     }
 
     private static void Points(Page page, SweepSummary summary, IReadOnlyList<string> outcomes)
