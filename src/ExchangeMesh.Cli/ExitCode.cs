@@ -18,7 +18,7 @@ public static class ExitCode
     /// <summary>Fingerprints differ.</summary>
     public const int FingerprintsDiffer = 4;
 
-    /// <summary>A gate failed.</summary>
+    /// <summary>A gate failed, or a published value was not met.</summary>
     public const int GateFailed = 99;
 
     /// <summary>Interrupted; what was done up to then is complete.</summary>

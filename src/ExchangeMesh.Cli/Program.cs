@@ -17,6 +17,7 @@ public static class Program
             SweepCommand.Create(),
             CompareCommand.Create(),
             CheckCommand.Create(),
+            ReproduceCommand.Create(),
             VerifyCommand.Create(),
             ReportCommand.Create(),
             ScenariosCommand.Create(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExchangeMesh.Domain.Instruments;
+using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;
 
 namespace ExchangeMesh.Recording;
@@ -21,6 +22,12 @@ public enum ParticipantRole : byte
 
     /// <summary>A trader.</summary>
     Trader,
+
+    /// <summary>A market of a published model.</summary>
+    CallMarket,
+
+    /// <summary>A trader of a published model, with a name of its own.</summary>
+    ModelTrader,
 }
 
 /// <summary>Participants with neighbouring numbers that share a name and a role; a venue is a group of one.</summary>
@@ -28,7 +35,14 @@ public enum ParticipantRole : byte
 /// <param name="Role">What they are.</param>
 /// <param name="First">The first one's number; the others follow.</param>
 /// <param name="Count">How many there are; at least 1.</param>
-public sealed record ParticipantGroup(string Name, ParticipantRole Role, ParticipantId First, int Count);
+public sealed record ParticipantGroup(string Name, ParticipantRole Role, ParticipantId First, int Count)
+{
+    /// <summary>The members' own names, in order; empty where they have none.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
+    /// <summary>The figures that they tell of themselves, where they are of a published model.</summary>
+    public IReadOnlyList<Figure> Figures { get; init; } = [];
+}
 
 /// <summary>The names of a run's participants, instruments and assets, as results show them.</summary>
 public sealed class RunNames
@@ -79,7 +93,7 @@ public sealed class RunNames
     /// <summary>How many participants there are.</summary>
     public int ParticipantCount => _participants.Length;
 
-    /// <summary>Returns a participant's name, null for nobody: a venue's own name, or the group's name and the six-digit place in it from 0.</summary>
+    /// <summary>Returns a participant's name, null for nobody: a venue's own name, the group's name and the six-digit place in it from 0, or the group's name and the member's own.</summary>
     public string? Participant(ParticipantId id)
     {
         if (id.Value < 0 || id.Value >= _participants.Length)
@@ -144,8 +158,10 @@ public sealed class RunNames
         return next;
     }
 
-    private static string NameOf(ParticipantGroup group, ParticipantId id) =>
-        group.Role == ParticipantRole.Trader
-            ? string.Create(CultureInfo.InvariantCulture, $"{group.Name}-{id.Value - group.First.Value:000000}")
-            : group.Name;
+    private static string NameOf(ParticipantGroup group, ParticipantId id) => group.Role switch
+    {
+        ParticipantRole.Trader => string.Create(CultureInfo.InvariantCulture, $"{group.Name}-{id.Value - group.First.Value:000000}"),
+        ParticipantRole.ModelTrader => $"{group.Name}.{group.Members[id.Value - group.First.Value]}",
+        _ => group.Name,
+    };
 }

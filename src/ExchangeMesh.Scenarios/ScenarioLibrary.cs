@@ -11,9 +11,13 @@ public sealed record LibraryEntry(string Name, string Description);
 public static class ScenarioLibrary
 {
     private const string Folder = "Catalog";
+    private const string PublishedFolder = "Published";
 
     /// <summary>The names of the shipped scenarios, in order.</summary>
     public static IReadOnlyList<string> Names => EmbeddedText.NamesIn(Folder);
+
+    /// <summary>The names of the shipped scenarios of published results, in the order of the results.</summary>
+    public static IReadOnlyList<string> Published => EmbeddedText.NamesIn(PublishedFolder);
 
     /// <summary>A commented scenario that reads as it stands, for people to change.</summary>
     public static string Template => EmbeddedText.Find("Templates", "scenario") ?? "";
@@ -23,10 +27,14 @@ public static class ScenarioLibrary
         [.. Names.Select(name => new LibraryEntry(name, DescriptionOf(Find(name)!)))];
 
     /// <summary>Returns the YAML of a shipped scenario, or null where there is none of that name.</summary>
-    public static string? Find(string name) => EmbeddedText.Find(Folder, name);
+    public static string? Find(string name) => EmbeddedText.Find(Folder, name) ?? EmbeddedText.Find(PublishedFolder, name);
+
+    /// <summary>Returns the shipped scenarios of published results with what they show.</summary>
+    public static IReadOnlyList<LibraryEntry> ListPublished() =>
+        [.. Published.Select(name => new LibraryEntry(name, DescriptionOf(Find(name)!)))];
 
     /// <summary>Returns the shipped name that is nearest to a given one, or empty.</summary>
-    public static string NearestTo(string name) => NearestName.Of(name, Names);
+    public static string NearestTo(string name) => NearestName.Of(name, [.. Names, .. Published]);
 
     private static string DescriptionOf(string text) =>
         DocumentParser.Parse("", text, new DiagnosticList())["description"].Text.Trim();

@@ -9,7 +9,7 @@ namespace ExchangeMesh.Scenarios;
 /// <summary>A checked scenario: everything that a run is made of, beside the code. A run is a function of this value.</summary>
 /// <remarks>
 /// Participants are numbered in this order: exchanges, lending venues, reference feeds, the director of shocks, then
-/// the traders, group by group. Instruments are numbered venue by venue, then one for each reference feed.
+/// the traders, group by group, and the models, part by part. Instruments are numbered venue by venue, then one for each reference feed.
 /// </remarks>
 public sealed record ScenarioPlan
 {
@@ -51,6 +51,12 @@ public sealed record ScenarioPlan
 
     /// <summary>The groups of traders.</summary>
     public required IReadOnlyList<TraderGroupPlan> Groups { get; init; }
+
+    /// <summary>The markets and traders of published models.</summary>
+    public IReadOnlyList<ModelPlan> Models { get; init; } = [];
+
+    /// <summary>What a published model gives, and runs are held against; null where nothing is.</summary>
+    public PublishedPlan? Published { get; init; }
 
     /// <summary>The latencies between participants.</summary>
     public required NetworkPlan Network { get; init; }

@@ -36,6 +36,7 @@ public sealed class WorldBuilder
         var world = builder.MakeOutline(tieBreak);
         builder.MakeVenues(injected ?? []);
         builder.MakeTraders();
+        builder.MakeModels();
         return world;
     }
 
@@ -54,6 +55,7 @@ public sealed class WorldBuilder
         builder._isMade = choose(world);
         builder.MakeVenues([]);
         builder.MakeTraders();
+        builder.MakeModels();
         return world;
     }
 
@@ -120,6 +122,19 @@ public sealed class WorldBuilder
             for (var number = 0; number < group.Count; number++)
             {
                 MakeTrader(group, number, shared, holdings);
+            }
+        }
+    }
+
+    private void MakeModels()
+    {
+        foreach (var model in _plan.Models)
+        {
+            for (var place = 0; place < model.Count; place++)
+            {
+                var self = new ParticipantId(model.First.Value + place);
+                var terms = model.Terms[place];
+                Add(self, () => terms.Create(self, _plan.Seed));
             }
         }
     }

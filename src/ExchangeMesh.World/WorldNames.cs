@@ -39,6 +39,12 @@ internal static class WorldNames
             groups.Add(new ParticipantGroup(group.Name, ParticipantRole.Trader, group.First, group.Count));
         }
 
+        foreach (var model in plan.Models)
+        {
+            var role = model.Members.Count == 0 ? ParticipantRole.CallMarket : ParticipantRole.ModelTrader;
+            groups.Add(new ParticipantGroup(model.Name, role, model.First, model.Count) { Members = model.Members, Figures = model.Terms[0].Figures });
+        }
+
         return new RunNames([.. plan.Assets.Select(asset => asset.Name)], groups, instruments);
     }
 

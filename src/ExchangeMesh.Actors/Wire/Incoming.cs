@@ -18,6 +18,10 @@ internal static class Incoming
     public static long AtLeast(long least, long value, [CallerArgumentExpression(nameof(value))] string field = "") =>
         value >= least ? value : throw Refusal(field, value, $"must be at least {least}");
 
+    /// <summary>Accepts a number that is one.</summary>
+    public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string field = "") =>
+        double.IsFinite(value) ? value : throw new MalformedMessageException($"{field} is no finite number.");
+
     /// <summary>Accepts what is there.</summary>
     public static T Present<T>(T? value, [CallerArgumentExpression(nameof(value))] string field = "")
         where T : class => value ?? throw new MalformedMessageException($"{field} is missing.");

@@ -42,6 +42,10 @@ public static class MessageMapping
         MessageKind.BidForPortfolio => new() { BidForPortfolio = PortfolioMapping.ToWire(message.Body<BidForPortfolio>()) },
         MessageKind.LossShared => new() { LossShared = AccountMapping.ToWire(message.Body<LossShared>()) },
         MessageKind.PositionAssigned => new() { PositionAssigned = PortfolioMapping.ToWire(message.Body<PositionAssigned>()) },
+        MessageKind.CallOffer => new() { CallOffer = ModelMapping.ToWire(message.Body<CallOffer>()) },
+        MessageKind.DemandSchedule => new() { DemandSchedule = ModelMapping.ToWire(message.Body<DemandSchedule>()) },
+        MessageKind.CallPrice => new() { CallPrice = ModelMapping.ToWire(message.Body<CallPrice>()) },
+        MessageKind.ClaimNotice => new() { ClaimNotice = ModelMapping.ToWire(message.Body<ClaimNotice>()) },
         _ => throw new MalformedMessageException($"A message of kind {message.Kind} does not travel."),
     };
 
@@ -82,6 +86,10 @@ public static class MessageMapping
         V1.Message.BodyOneofCase.BidForPortfolio => Message.Of(PortfolioMapping.FromWire(wire.BidForPortfolio)),
         V1.Message.BodyOneofCase.LossShared => Message.Of(AccountMapping.FromWire(wire.LossShared)),
         V1.Message.BodyOneofCase.PositionAssigned => Message.Of(PortfolioMapping.FromWire(wire.PositionAssigned)),
+        V1.Message.BodyOneofCase.CallOffer => Message.Of(ModelMapping.FromWire(wire.CallOffer)),
+        V1.Message.BodyOneofCase.DemandSchedule => Message.Of(ModelMapping.FromWire(wire.DemandSchedule)),
+        V1.Message.BodyOneofCase.CallPrice => Message.Of(ModelMapping.FromWire(wire.CallPrice)),
+        V1.Message.BodyOneofCase.ClaimNotice => Message.Of(ModelMapping.FromWire(wire.ClaimNotice)),
         _ => throw new MalformedMessageException("A message of an unknown kind, or of none."),
     };
 }

@@ -81,16 +81,9 @@ internal sealed class ScenarioInput(bool hasSeed = true)
     /// <returns>The fields in order, or null.</returns>
     public IReadOnlyList<ScenarioOverride>? Overrides(ParseResult parsed)
     {
-        var overrides = new List<ScenarioOverride>();
-        foreach (var text in parsed.GetValue(_set) ?? [])
+        if (OverrideText.Read(parsed.GetValue(_set)) is not { } overrides)
         {
-            if (ScenarioOverride.Parse(text) is not { } one)
-            {
-                Console.Error.WriteLine($"--set {text}: expected path=value, such as venues.alpha.liquidation.enabled=false");
-                return null;
-            }
-
-            overrides.Add(one);
+            return null;
         }
 
         if (hasSeed && parsed.GetValue(_seed) is { } seed)

@@ -104,6 +104,18 @@ public enum MessageKind : byte
 
     /// <summary>Exchange to trader: part of another's loss was taken out of the account.</summary>
     LossShared,
+
+    /// <summary>Trader to call market: an offer for its next clearing.</summary>
+    CallOffer,
+
+    /// <summary>Trader to call market: what it wants at each price of its next clearing.</summary>
+    DemandSchedule,
+
+    /// <summary>Call market to trader: a price, and what the trader has dealt at it.</summary>
+    CallPrice,
+
+    /// <summary>Participant of a model to another: a change of a claim between them.</summary>
+    ClaimNotice,
 }
 
 /// <summary>A body that a <see cref="Message"/> can carry.</summary>

@@ -76,6 +76,9 @@ public enum RecordKind : byte
 
     /// <summary>An unsafe portfolio is offered to bidders, or a part of it is sold.</summary>
     PortfolioSale,
+
+    /// <summary>A figure of a published model: a participant's own, at a step.</summary>
+    Figure,
 }
 
 /// <summary>A row that a <see cref="RunRecord"/> can carry. Its fields are packed without gaps (Pack = 1), so that equal rows have equal bytes.</summary>

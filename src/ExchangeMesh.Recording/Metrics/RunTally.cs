@@ -54,6 +54,9 @@ public sealed class RunTally
     /// <summary>What accounts lost by being closed.</summary>
     public ForcedLosses Losses { get; }
 
+    /// <summary>The figures of published models.</summary>
+    public FigureTally Figures { get; } = new();
+
     /// <summary>How many events there were.</summary>
     public long Events { get; private set; }
 
@@ -100,6 +103,9 @@ public sealed class RunTally
             case RecordKind.Obligation:
                 var kept = next.Record.Row<ObligationRow>();
                 Instrument(kept.Instrument)?.Obligations.Apply(in kept);
+                break;
+            case RecordKind.Figure:
+                Figures.Apply(next.By, next.Record.Row<FigureRow>());
                 break;
             case RecordKind.Pool:
                 _prices.Apply(next.Record.Row<PoolRow>());

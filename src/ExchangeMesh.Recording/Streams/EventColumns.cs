@@ -100,7 +100,7 @@ internal sealed class EventColumns<TRow>
         return Number(name, meaning, row => ppb(row) / 1e9);
     }
 
-    private EventColumns<TRow> Number(string name, string unit, Func<TRow, double?> read)
+    public EventColumns<TRow> Number(string name, string unit, Func<TRow, double?> read)
     {
         _columns.Add(new OptionalColumn<RunEvent, double>(name, unit, (in row) => read(row.Record.Row<TRow>())));
         return this;

@@ -34,7 +34,14 @@ internal static class EventStreams
         LossStreams.BrokenHedges(names),
         Obligations(names),
         LossStreams.PortfolioSales(names),
+        Figures(names),
     ];
+
+    private static EventStream Figures(RunNames names) => new(RecordKind.Figure, "figures", new EventColumns<FigureRow>(names)
+        .Text("figure", "what it is", row => Words.Of(row.Of))
+        .Integer("step", "step of the model; 0 before the first", row => row.Step)
+        .Number("value", "in the model's own unit", row => row.Value)
+        .Columns);
 
     private static EventStream Trades(RunNames names) => new(RecordKind.Trade, "trades", new EventColumns<TradeRow>(names)
         .Instrument(row => row.Instrument)

@@ -31,6 +31,8 @@ internal static class Words
 
     public static string Of(ShockKind kind) => SnakeCase(kind.ToString());
 
+    public static string Of(Figure figure) => SnakeCase(figure.ToString());
+
     public static string Of(MessageKind kind) => SnakeCase(kind.ToString());
 
     public static string? Of(RejectReason reason) => reason == RejectReason.None ? null : SnakeCase(reason.ToString());

@@ -22,6 +22,9 @@ public enum MetricUnit : byte
 
     /// <summary>Seconds of virtual time.</summary>
     Seconds,
+
+    /// <summary>A figure of a published model, in the model's own unit.</summary>
+    Number,
 }
 
 /// <summary>One figure of a run, addressed by a dotted name such as <c>alpha.BTC-PERP.max_drawdown</c>.</summary>

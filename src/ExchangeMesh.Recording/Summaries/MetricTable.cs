@@ -51,6 +51,8 @@ internal sealed class MetricTable
         {
             AddVenue(venue);
         }
+
+        _metrics.AddRange(FigureMetrics.Of(_tally.Figures, _names));
     }
 
     private void AddRun()

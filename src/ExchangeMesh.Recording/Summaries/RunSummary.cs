@@ -23,7 +23,8 @@ public sealed class RunSummary
         Channels = new StressChannels(tally.Cascade, names);
         GroupLosses = tally.Losses.ByGroup();
         Metrics = MetricTable.Of(tally, names, end.At, Cascade, Contagion, Channels);
-        foreach (var metric in Metrics)
+        Details = [.. FigureMetrics.DetailsOf(tally.Figures, names)];
+        foreach (var metric in Metrics.Concat(Details))
         {
             _byName.TryAdd(metric.Name, metric);
         }
@@ -54,6 +55,9 @@ public sealed class RunSummary
 
     /// <summary>All metrics, in the order of the summary.</summary>
     public IReadOnlyList<Metric> Metrics { get; }
+
+    /// <summary>The figures of each trader of a published model, and of each step; which there are depends on what happened.</summary>
+    public IReadOnlyList<Metric> Details { get; }
 
     /// <summary>Size, depth, duration and branching ratio of the cascades.</summary>
     public CascadeShape Cascade { get; }

@@ -52,6 +52,7 @@ internal sealed class NetworkPlanner(PlanNames names, DiagnosticList diagnostics
             "lenders" => NamedKind.Lender,
             "references" => NamedKind.Reference,
             "traders" => NamedKind.Group,
+            "models" => NamedKind.Model,
             _ => null,
         };
         var all = Enumerable.Range(0, names.InOrder.Count);
@@ -65,7 +66,7 @@ internal sealed class NetworkPlanner(PlanNames names, DiagnosticList diagnostics
             return all.Where(place => names.InOrder[place].Kind == kind);
         }
 
-        var named = names.FindAny(node, NamedKind.Venue, NamedKind.Lender, NamedKind.Reference, NamedKind.Director, NamedKind.Group);
+        var named = names.FindAny(node, NamedKind.Venue, NamedKind.Lender, NamedKind.Reference, NamedKind.Director, NamedKind.Group, NamedKind.Model);
         return named is null ? [] : all.Where(place => names.InOrder[place] == named);
     }
 }

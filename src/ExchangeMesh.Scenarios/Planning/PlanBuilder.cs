@@ -21,6 +21,7 @@ internal sealed class PlanBuilder(DocumentNode root, IReadOnlyList<StrategyRegis
             diagnostics.Add(root["lookahead"], DiagnosticCode.Contradiction, "the lookahead is longer than the run.");
         }
 
+        CheckParts();
         new IndexCycles(names, diagnostics).Refuse();
         new HaltPlanner(root, names, diagnostics).Check();
         return new ScenarioPlan
@@ -36,6 +37,8 @@ internal sealed class PlanBuilder(DocumentNode root, IReadOnlyList<StrategyRegis
             Exchanges = [.. names.Of(NamedKind.Venue).Select(venues.Plan)],
             Lenders = [.. names.Of(NamedKind.Lender).Select(lenders.Plan)],
             Groups = [.. names.Of(NamedKind.Group).Select(groups.Plan).OfType<TraderGroupPlan>()],
+            Models = new ModelPlanner(names, root["network"], diagnostics).Plan(),
+            Published = new PublishedPlanner(diagnostics).Plan(root["published"]),
             Director = names.Director.First,
             Network = new NetworkPlanner(names, diagnostics).Plan(root["network"], lookahead),
             Shocks = new ShockPlanner(names, diagnostics).Plan(root["shocks"], length),
@@ -44,6 +47,14 @@ internal sealed class PlanBuilder(DocumentNode root, IReadOnlyList<StrategyRegis
             ParticipantCount = names.ParticipantCount,
             InstrumentCount = names.InstrumentCount,
         };
+    }
+
+    private void CheckParts()
+    {
+        if (root["venues"].Kind == NodeKind.List && root["venues"].Items.Count == 0 && root["models"].Items.Count == 0)
+        {
+            diagnostics.Add(root, DiagnosticCode.MissingField, "the field 'venues' is missing or empty, and there are no 'models'.");
+        }
     }
 
     private ReferencePlan Reference(PlanNames names, Named feed)

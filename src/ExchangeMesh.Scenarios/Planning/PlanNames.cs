@@ -22,6 +22,9 @@ internal enum NamedKind
 
     /// <summary>A group of traders.</summary>
     Group,
+
+    /// <summary>A published model's market, or its traders.</summary>
+    Model,
 }
 
 /// <summary>Something with a name.</summary>
@@ -45,7 +48,7 @@ internal sealed class PlanNames
     /// <summary>The most participants that events can name.</summary>
     public const int GreatestParticipantCount = 134_217_726;
 
-    private static readonly string[] Reserved = ["reference", "director", "venues", "lenders", "references", "traders", "all"];
+    private static readonly string[] Reserved = ["reference", "director", "venues", "lenders", "references", "traders", "models", "all"];
 
     private readonly DiagnosticList _diagnostics;
     private readonly List<AssetPlan> _assets = [];
@@ -66,6 +69,7 @@ internal sealed class PlanNames
         All(root["references"], NamedKind.Reference);
         Director = Number("director", NamedKind.Director, 1, root);
         All(root["traders"], NamedKind.Group);
+        All(root["models"], NamedKind.Model);
         Markets();
         if (_participantCount > GreatestParticipantCount)
         {
@@ -235,7 +239,13 @@ internal sealed class PlanNames
                 _diagnostics.Add(name, DiagnosticCode.BadName, $"'{name.Text}' has a meaning of its own; choose another name.");
             }
 
-            Number(name.Text, kind, kind == NamedKind.Group ? node["count"].Whole(1) : 1, node);
+            var count = kind switch
+            {
+                NamedKind.Group => node["count"].Whole(1),
+                NamedKind.Model => Math.Max(1, node["members"].Items.Count),
+                _ => 1,
+            };
+            Number(name.Text, kind, count, node);
         }
     }
 
@@ -321,6 +331,7 @@ internal sealed class PlanNames
         NamedKind.Lender => "lending venue",
         NamedKind.Reference => "reference feed",
         NamedKind.Group => "group of traders",
+        NamedKind.Model => "model",
         _ => "participant",
     };
 }

@@ -31,7 +31,7 @@ internal sealed class ShockPlanner(PlanNames names, DiagnosticList diagnostics)
         var shock = new Shock(0, node["size"].AsRatio(), node["length"].AsDuration(), InstrumentId.None, AssetId.None, ShockKind.FundamentalJump);
         return kind switch
         {
-            "fundamental-jump" => Jumps(node, Targets(node, NamedKind.Reference), shock),
+            "fundamental-jump" => Jumps(node, Targets(node, NamedKind.Reference, NamedKind.Model), shock),
             "depeg" => Depegs(node, shock),
             "block-sale" => BlockSale(node, shock),
             "outage" => [Plan(node, Targets(node, NamedKind.Venue, NamedKind.Lender), shock with { Of = ShockKind.Outage })],
@@ -104,7 +104,7 @@ internal sealed class ShockPlanner(PlanNames names, DiagnosticList diagnostics)
     private List<Named> Targets(DocumentNode node, params NamedKind[] kinds)
     {
         var targets = new List<Named>();
-        NamedKind[] all = [NamedKind.Venue, NamedKind.Lender, NamedKind.Reference, NamedKind.Group];
+        NamedKind[] all = [NamedKind.Venue, NamedKind.Lender, NamedKind.Reference, NamedKind.Group, NamedKind.Model];
         foreach (var target in node["targets"].Items)
         {
             if (names.FindAny(target, all) is not { } named)
@@ -112,7 +112,7 @@ internal sealed class ShockPlanner(PlanNames names, DiagnosticList diagnostics)
                 continue;
             }
 
-            if (!kinds.Contains(named.Kind))
+            if (!kinds.Contains(named.Kind) || (named.Kind == NamedKind.Model && named.Node["members"].IsThere))
             {
                 diagnostics.Add(target, DiagnosticCode.WrongTarget, $"'{target.Text}' cannot be hit by the shock '{node["kind"].Text}'.");
             }

@@ -43,7 +43,7 @@ internal sealed class ScenarioShapes
 
     private static readonly MappingShape Link = new(
     [
-        new("from", Kinds.NameOf, "A venue, lender, reference feed, group, `director`, or one of `venues`, `lenders`, `references`, `traders`, `all`.") { IsRequired = true },
+        new("from", Kinds.NameOf, "A venue, lender, reference feed, group, `director`, or one of `venues`, `lenders`, `references`, `traders`, `models`, `all`.") { IsRequired = true },
         new("to", Kinds.NameOf, "The same.") { IsRequired = true },
         new("latency", Kinds.Span, "The latency; at least the lookahead.") { IsRequired = true },
         new("both_ways", Kinds.Flag, "Whether it holds in the other direction too.") { Default = "true" },
@@ -104,14 +104,16 @@ internal sealed class ScenarioShapes
         new("references", new ListShape(Reference) { Key = "name" }, "Prices from outside the model.") { Default = "[]" },
         new("rulebooks", new ListShape(Rulebook) { Key = "name" }, "The scenario's own rulebooks of exchanges, beside those that are shipped.") { Otherwise = "none" },
         new("lender_rulebooks", new ListShape(LenderShapes.Rulebook) { Key = "name" }, "The scenario's own rulebooks of lending venues, beside those that are shipped.") { Otherwise = "none" },
-        new("venues", new ListShape(Venue) { Key = "name", Least = 1 }, "The exchanges.") { IsRequired = true },
+        new("venues", new ListShape(Venue) { Key = "name" }, "The exchanges; at least one, where there are no `models`.") { Default = "[]" },
         new("lenders", new ListShape(LenderShapes.Lender) { Key = "name" }, "The lending venues.") { Default = "[]" },
         new("traders", new ListShape(Group) { Key = "name" }, "The groups of traders.") { Default = "[]" },
+        new("models", new ListShape(ModelShapes.Model) { Key = "name" }, "Markets and traders of published models, which reckon in floating point.") { Otherwise = "none" },
         new("network", Network, "The latencies between participants.") { Default = "{}" },
         new("mitigations", MitigationShapes.Mitigations, "What venues do together against a spiral.") { Default = "{}" },
         new("shocks", new ListShape(ShockShapes.Shock), "What happens from outside the model.") { Default = "[]" },
         new("record", Record, "What is recorded.") { Default = "{}" },
         new("facts", new ListShape(Fact), "Published facts that a run is printed beside.") { Default = "[]" },
+        new("published", PublishedShapes.Published, "What a published model gives, which `reproduce` holds runs against.") { Otherwise = "none" },
         new("gates", new ListShape(Kinds.Text), "Conditions that a run's outcomes must meet, such as max_drawdown < 20%.") { Default = "[]" },
     ];
 }

@@ -20,7 +20,7 @@ internal static class ShockShapes
         "kind",
         "What happens.",
         [
-            Variant("fundamental-jump", "The fundamental price of an asset jumps.", Targets("the reference feeds"), Size),
+            Variant("fundamental-jump", "The fundamental price of an asset jumps.", Targets("the reference feeds, or call markets of models"), Size),
             Variant(
                 "block-sale",
                 "Traders sell, or with a negative quantity buy, at market.",

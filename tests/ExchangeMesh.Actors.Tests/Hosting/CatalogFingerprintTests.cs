@@ -12,6 +12,8 @@ public sealed class CatalogFingerprintTests
 
     public static TheoryData<string> Names => [.. ScenarioLibrary.Names];
 
+    public static TheoryData<string> Published => [.. ScenarioLibrary.Published];
+
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Actors_on_1_2_3_and_8_partitions_give_the_sequential_fingerprint(string name)
@@ -29,6 +31,25 @@ public sealed class CatalogFingerprintTests
         }
 
         Assert.True(reference.Events > 100);
+    }
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public async Task Published_results_have_one_fingerprint_too(string name)
+    {
+        var plan = PlanOf(name);
+        using var reference = new FingerprintSink();
+        SequentialRun.Execute(WorldBuilder.Build(plan), reference, static _ => true);
+
+        foreach (var partitions in new[] { 1, 3 })
+        {
+            using var sink = new FingerprintSink();
+            await MeshRun.ExecuteAsync(WorldBuilder.Build(plan), partitions, sink, static _ => true);
+
+            Assert.True(reference.Current() == sink.Current(), $"{name} differs on {partitions} partitions");
+        }
+
+        Assert.True(reference.Events > 5);
     }
 
     private static ScenarioPlan PlanOf(string name)

@@ -53,6 +53,11 @@ internal static class AnyBody
             return Gen.Int[-1, int.MaxValue].Select(value => (object)value);
         }
 
+        if (type == typeof(double))
+        {
+            return Gen.Double[-1e12, 1e12].Select(value => (object)value);
+        }
+
         if (type == typeof(long))
         {
             return integers.Select(value => (object)value);

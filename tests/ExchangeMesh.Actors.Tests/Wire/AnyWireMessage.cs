@@ -41,6 +41,7 @@ internal static class AnyWireMessage
         FieldType.Message => Filled(field.MessageType).Select(value => (object)value),
         FieldType.SInt64 or FieldType.Int64 => Gen.Long[0, long.MaxValue].Select(value => (object)value),
         FieldType.SInt32 => Gen.Int[0, int.MaxValue].Select(value => (object)value),
+        FieldType.Double => Gen.Double[-1e12, 1e12].Select(value => (object)value),
         FieldType.Bool => Gen.Bool.Select(value => (object)value),
         FieldType.Enum => AnyBody.OneOf(
             [.. field.EnumType.Values.Skip(1).Select(value => Enum.ToObject(field.EnumType.ClrType, value.Number))]),

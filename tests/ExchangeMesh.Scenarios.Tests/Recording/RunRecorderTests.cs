@@ -35,7 +35,7 @@ public sealed class RunRecorderTests
 
         var result = new SmallRun().Record(folder.Path);
 
-        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "branching", "breakers", "broken_hedges", "cascade", "channels", "contagion", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "loss_shares", "losses", "margin_calls", "marks", "metrics", "obligations", "orders", "pools", "portfolio_sales", "reopenings", "settlements", "shocks", "trades", "transfers"];
+        string[] streams = ["adl", "attack_sources", "attacks", "bad_debt", "branching", "breakers", "broken_hedges", "cascade", "channels", "contagion", "figures", "funding", "halt_costs", "insurance", "liquidations", "loan_liquidations", "loans", "loss_shares", "losses", "margin_calls", "marks", "metrics", "obligations", "orders", "pools", "portfolio_sales", "reopenings", "settlements", "shocks", "trades", "transfers"];
         Assert.Equal(
             streams.Select(name => name + ".parquet").Append("scenario.resolved.yaml").Append("summary.json").Order(StringComparer.Ordinal),
             result.Manifest.Files.Select(file => file.Name));
@@ -260,6 +260,7 @@ public sealed class RunRecorderTests
             RecordKind.BrokenHedge => RunRecord.Of(new BrokenHedgeRow()),
             RecordKind.Obligation => RunRecord.Of(new ObligationRow()),
             RecordKind.PortfolioSale => RunRecord.Of(new PortfolioSaleRow()),
+            RecordKind.Figure => RunRecord.Of(new FigureRow()),
             _ => throw new InvalidOperationException($"The test does not know {kind}."),
         };
         recorder.Append([new RunEvent(EventId.Of(Alpha, 1), VirtualTime.Zero, Alpha, EventId.None, one)]);

@@ -15,6 +15,8 @@ public sealed class RestoredRunTests
     /// <summary>Scenarios of short windows are cut after what they are about.</summary>
     private static readonly (string Name, string Length)[] Cut = [("gamma-spiral", "7m"), ("quiet-market", "10m"), ("two-venue-spiral", "7m"), ("lending-contagion", "27m")];
 
+    public static TheoryData<string> Published() => [.. ScenarioLibrary.Published];
+
     public static TheoryData<string> Shipped() => [.. ScenarioLibrary.Names];
 
     [Theory]
@@ -23,6 +25,15 @@ public sealed class RestoredRunTests
     {
         var cut = Array.Find(Cut, one => one.Name == name);
         var plan = WorldRuns.Read(name, cut.Name is null ? [] : [("length", cut.Length)]).Plan!;
+
+        Assert.Equal(WorldRuns.Sequential(plan), Moving(plan, 9));
+    }
+
+    [Theory]
+    [MemberData(nameof(Published))]
+    public void A_published_result_that_moves_house_ends_as_one_that_does_not(string name)
+    {
+        var plan = WorldRuns.Read(name, []).Plan!;
 
         Assert.Equal(WorldRuns.Sequential(plan), Moving(plan, 9));
     }
