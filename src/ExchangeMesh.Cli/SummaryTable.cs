@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExchangeMesh.Recording;
+using ExchangeMesh.Recording.Reports;
 using ExchangeMesh.Recording.Summaries;
 using Spectre.Console;
 
@@ -13,7 +14,12 @@ internal static class SummaryTable
     {
         var summary = result.Summary;
         var console = Tables.Console();
-        WriteMarkets(console, summary);
+        if (summary.Instruments.Count > 0)
+        {
+            WriteMarkets(console, summary);
+        }
+
+        WriteModels(console, summary);
         if (summary.Lenders.Count > 0)
         {
             WriteLenders(console, summary);
@@ -46,6 +52,25 @@ internal static class SummaryTable
                 Of("adl_count"),
                 Of("halts"),
                 Show(summary, $"{venue}.bad_debt"));
+        }
+
+        console.Write(table);
+    }
+
+    /// <summary>Writes the figures of published models: those of each market and each group of traders.</summary>
+    private static void WriteModels(IAnsiConsole console, RunSummary summary)
+    {
+        var figures = summary.Metrics.Where(metric => metric is { Unit: MetricUnit.Number, Value: not null } && summary.Find(metric.Name + ".first") is not null).ToList();
+        if (figures.Count == 0)
+        {
+            return;
+        }
+
+        var table = Tables.Of(["figure", "last", "first", "sum", "least", "greatest"]);
+        foreach (var figure in figures)
+        {
+            string Of(string part) => PublishedReport.Number(summary.Find(figure.Name + part)?.Value);
+            table.AddRow(Markup.Escape(figure.Name), Of(""), Of(".first"), Of(".sum"), Of(".least"), Of(".greatest"));
         }
 
         console.Write(table);

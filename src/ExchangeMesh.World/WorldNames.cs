@@ -42,7 +42,7 @@ internal static class WorldNames
         foreach (var model in plan.Models)
         {
             var role = model.Members.Count == 0 ? ParticipantRole.CallMarket : ParticipantRole.ModelTrader;
-            groups.Add(new ParticipantGroup(model.Name, role, model.First, model.Count) { Members = model.Members, Figures = model.Terms[0].Figures });
+            groups.Add(new ParticipantGroup(model.Name, role, model.First, model.Count) { Members = model.Members, Figures = [.. model.Terms.SelectMany(terms => terms.Figures).Distinct().Order()] });
         }
 
         return new RunNames([.. plan.Assets.Select(asset => asset.Name)], groups, instruments);

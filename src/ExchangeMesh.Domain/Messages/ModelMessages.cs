@@ -10,7 +10,7 @@ public readonly record struct CallOffer(double Units) : IMessageBody
 
 /// <summary>Trader to call market: how much of the asset it wants at each price of the market's next clearing.</summary>
 /// <remarks>At the price p it wants to hold <c>Fixed + share × (Cash + Units × p)</c> worth of the asset, where share is <c>Weight</c>, or, with
-/// an aggression, the lesser of <c>Weight</c> and <c>Aggression × max(0, Worth − p)</c>.</remarks>
+/// an aggression, the lesser of <c>Weight</c> and <c>Aggression × max(0, Worth − p)</c>, of what is above zero.</remarks>
 /// <param name="Fixed">Worth wanted at any price.</param>
 /// <param name="Cash">The bidder's cash, less its debt.</param>
 /// <param name="Units">The units that it holds.</param>
@@ -26,7 +26,8 @@ public readonly record struct DemandSchedule(double Fixed, double Cash, double U
     public double WantedAt(double price)
     {
         var share = Aggression == 0 ? Weight : Math.Min(Aggression * Math.Max(0, Worth - price), Weight);
-        return Fixed + (share * (Cash + (Units * price)));
+        var wealth = Cash + (Units * price);
+        return Fixed + (share * (Aggression == 0 ? wealth : Math.Max(0, wealth)));
     }
 }
 

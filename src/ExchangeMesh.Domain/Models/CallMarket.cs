@@ -48,7 +48,7 @@ public sealed class CallMarket : IParticipant
                 _level *= factor;
                 break;
             case MessageKind.CallOffer:
-                Take(PlaceOf(from), message.Body<CallOffer>().Units, outbox);
+                Take(MemberPlace.Of(_terms.Members, from), message.Body<CallOffer>().Units, outbox);
                 break;
             default:
                 throw new InvariantViolationException($"A call market is never sent a message of kind {message.Kind}.");
@@ -140,17 +140,4 @@ public sealed class CallMarket : IParticipant
         < 0 => (_terms.TemporarySlope * units) - _terms.TemporaryCost,
         _ => 0,
     };
-
-    private int PlaceOf(ParticipantId member)
-    {
-        int low = 0, high = _terms.Members.Count - 1;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            (low, high) = _terms.Members[middle].Value < member.Value ? (middle + 1, high) : (low, middle);
-        }
-
-        Invariant.Holds(_terms.Members.Count > 0 && _terms.Members[low] == member, "only a call market's members deal there");
-        return low;
-    }
 }

@@ -18,9 +18,9 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
                 continue;
             }
 
-            if (market.Node["members"].IsThere)
+            if (!market.Node["kind"].Is(MarketKindOf(group)))
             {
-                diagnostics.Add(node, DiagnosticCode.WrongTarget, $"'{market.Name}' is no market.");
+                diagnostics.Add(node, DiagnosticCode.WrongTarget, $"'{market.Name}' is no {MarketKindOf(group)}.");
             }
             else if (markets.Contains(market))
             {
@@ -35,6 +35,12 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
         return markets;
     }
 
+    /// <summary>Returns whether a model is a market.</summary>
+    public static bool IsMarket(DocumentNode model) => model["kind"].Is("call-market") || model["kind"].Is("demand-market");
+
+    /// <summary>Returns how many participants a model is.</summary>
+    public static int CountOf(DocumentNode model) => model["kind"].Is("leverage-cycle") ? 2 : Math.Max(1, model["members"].Items.Count);
+
     /// <summary>Returns who deals in a market, in order of their numbers.</summary>
     public List<ParticipantId> MembersOf(Named market) =>
         [.. Groups(market).SelectMany(group => Enumerable.Range(group.First.Value, group.Count)).Select(number => new ParticipantId(number))];
@@ -48,7 +54,7 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
             var markets = MarketsOf(group.Node);
             foreach (var member in group.Node["members"].Items)
             {
-                held += member["units"].IsThere ? member["units"].AsNumber() : Of(member, markets)[markets.IndexOf(market)];
+                held += group.Node["kind"].Is("bank") ? Of(member, markets)[markets.IndexOf(market)] : member["units"].AsNumber();
             }
         }
 
@@ -92,6 +98,9 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
 
         return units;
     }
+
+    private static string MarketKindOf(DocumentNode group) =>
+        group["kind"].Text is "leverage-cycle" or "value-fund" or "noise-demand" ? "demand-market" : "call-market";
 
     private IEnumerable<Named> Groups(Named market) =>
         names.Of(NamedKind.Model).Where(group => MarketsOf(group.Node).Contains(market));

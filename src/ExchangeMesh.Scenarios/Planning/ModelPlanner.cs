@@ -13,6 +13,7 @@ internal sealed class ModelPlanner
     private readonly DocumentNode _network;
     private readonly ModelHoldings _holdings;
     private readonly PayerPlanner _payers;
+    private readonly DemandPlanner _demands;
 
     public ModelPlanner(PlanNames names, DocumentNode network, DiagnosticList diagnostics)
     {
@@ -21,6 +22,7 @@ internal sealed class ModelPlanner
         _network = network;
         _holdings = new ModelHoldings(names, diagnostics);
         _payers = new PayerPlanner(diagnostics);
+        _demands = new DemandPlanner(_holdings);
     }
 
     /// <summary>Returns all models, in order.</summary>
@@ -30,7 +32,7 @@ internal sealed class ModelPlanner
         foreach (var model in _names.Of(NamedKind.Model))
         {
             CheckStep(model.Node);
-            IReadOnlyList<string> members = [.. model.Node["members"].Items.Select(member => member["name"].Text)];
+            IReadOnlyList<string> members = model.Node["kind"].Is("leverage-cycle") ? ["bank", "fund"] : [.. model.Node["members"].Items.Select(member => member["name"].Text)];
             CheckMembers(model.Node["members"]);
             plans.Add(new ModelPlan(model.Name, model.First, members, [.. TermsOf(model)]));
         }
@@ -43,7 +45,8 @@ internal sealed class ModelPlanner
         "call-market" => [CallMarket(model)],
         "bank" => Banks(model),
         "payer" => _payers.Plan(model),
-        _ => Holders(model),
+        "margin-holder" => Holders(model),
+        _ => _demands.TermsOf(model),
     };
 
     private CallMarketTerms CallMarket(Named model)

@@ -242,7 +242,7 @@ internal sealed class PlanNames
             var count = kind switch
             {
                 NamedKind.Group => node["count"].Whole(1),
-                NamedKind.Model => Math.Max(1, node["members"].Items.Count),
+                NamedKind.Model => ModelHoldings.CountOf(node),
                 _ => 1,
             };
             Number(name.Text, kind, count, node);

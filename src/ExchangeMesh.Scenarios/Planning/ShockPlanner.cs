@@ -112,7 +112,7 @@ internal sealed class ShockPlanner(PlanNames names, DiagnosticList diagnostics)
                 continue;
             }
 
-            if (!kinds.Contains(named.Kind) || (named.Kind == NamedKind.Model && named.Node["members"].IsThere))
+            if (!kinds.Contains(named.Kind) || (named.Kind == NamedKind.Model && !ModelHoldings.IsMarket(named.Node)))
             {
                 diagnostics.Add(target, DiagnosticCode.WrongTarget, $"'{target.Text}' cannot be hit by the shock '{node["kind"].Text}'.");
             }

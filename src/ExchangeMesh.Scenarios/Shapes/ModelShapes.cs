@@ -71,6 +71,16 @@ internal static class ModelShapes
         new("margin_reaction", NotNegative, "How much the margin of a unit grows with a fall of the price by one.") { Default = "0" },
     ]);
 
+    private static readonly MappingShape ValueFundMember = new(
+    [
+        Name,
+        new("aggression", Positive, "Share of its wealth that it wants to hold for each unit by which the price is below `worth`.") { IsRequired = true },
+    ]);
+
+    private static readonly MappingShape ExecutorMember = new([Name, new("units", Positive, "Units to sell.") { IsRequired = true }]);
+
+    private static readonly FieldShape DemandMarket = new("market", Kinds.NameOf, "The demand market that they bid in.") { IsRequired = true };
+
     /// <summary>A part of a published model.</summary>
     public static readonly TaggedShape Model = new(
         "kind",
@@ -113,6 +123,67 @@ internal static class ModelShapes
                 "Holders of as much of an asset as their margin carries; their market must be of `clearing: revised`.",
                 Market,
                 Members(HolderMember)),
+            Kind(
+                "demand-market",
+                "A venue that clears each step at the price at which the demand schedules that it was given add up to its supply.",
+                new("opening_price", Positive, "The price at the start.") { Default = "1" },
+                Step,
+                new("supply", Positive, "The units that there are.") { IsRequired = true }),
+            Kind(
+                "leverage-cycle",
+                "A bank with a value-at-risk target of leverage and a fundamentalist fund, named `bank` and `fund`, at their fixed point.",
+                DemandMarket,
+                new("share", new ScalarShape(ScalarKind.Number) { Least = 0, IsAboveLeast = true, Greatest = 1 }, "The part of the asset that the bank holds at the fixed point.") { IsRequired = true },
+                new("leverage", Positive, "The bank's leverage at the fixed point.") { IsRequired = true },
+                new("cyclicality", new ScalarShape(ScalarKind.Number) { Least = -4, Greatest = 4 }, "How leverage follows perceived risk: (σ² + offset)^cyclicality.") { Default = "-0.5" },
+                new("bank_weight", new ScalarShape(ScalarKind.Fraction) { Least = 0, IsAboveLeast = true, Greatest = 1 }, "The share of the bank's assets that is in the asset.") { Default = "30%" },
+                new("fund_weight", new ScalarShape(ScalarKind.Fraction) { Least = 0, IsAboveLeast = true, Greatest = 1 }, "The share of the fund's wealth that is in the asset at the start.") { Default = "50%" },
+                new("time_step", Positive, "The length of a step in years.") { Default = "0.1" },
+                new("adjustment", Positive, "How fast the bank comes to its target, per year.") { Default = "10" },
+                new("equity_flow", NotNegative, "How fast its equity comes back to its own target, per year.") { Default = "10" },
+                new("memory", Positive, "How fast perceived risk follows returns, per year.") { Default = "0.5" },
+                new("horizon", Positive, "The horizon of perceived risk in years.") { Default = "0.1" },
+                new("risk_offset", Positive, "The variance that is added to the perceived one.") { Default = "0.000001" },
+                new("reversion", NotNegative, "How fast the fund's weight comes back with the price, per year.") { Default = "0.1" },
+                new("deviation", NotNegative, "The deviation of the fund's weight over a year.") { Default = "0" },
+                new("disturbance", new ScalarShape(ScalarKind.Number) { Least = -0.9m, Greatest = 10 }, "How far the price is from its fixed point at the start, as a share of it.") { Default = "0" }),
+            Kind(
+                "value-fund",
+                "Funds that buy what is cheap, with borrowed money up to a limit.",
+                DemandMarket,
+                new("worth", Positive, "What they hold a unit to be worth.") { Default = "1" },
+                new("greatest_leverage", Positive, "The greatest share of its wealth that a fund holds; above 1 it borrows.") { Default = "1" },
+                new("wealth", Positive, "Wealth of each at the start.") { Default = "2" },
+                new("flow_sensitivity", NotNegative, "How investors' money follows performance over the benchmark.") { Default = "0.15" },
+                new("benchmark", new ScalarShape(ScalarKind.Number), "The return of a step that investors compare with.") { Default = "0.005" },
+                new("performance_memory", new ScalarShape(ScalarKind.Number) { Least = 0, Greatest = 1 }, "The weight of the latest return in performance.") { Default = "0.1" },
+                new("closes_below", Part, "The share of the first wealth below which a fund closes.") { Default = "10%" },
+                new("reopens_after", Kinds.PositiveCount, "After how many steps another one like it opens.") { Default = "100" },
+                Members(ValueFundMember)),
+            Kind(
+                "noise-demand",
+                "Demand for a worth that wanders around a level, whatever the price.",
+                DemandMarket,
+                new("level", Positive, "The worth that is wanted in the long run.") { IsRequired = true },
+                new("persistence", new ScalarShape(ScalarKind.Number) { Least = 0, Greatest = 1 }, "How much of its logarithm a step keeps.") { Default = "0.99" },
+                new("deviation", NotNegative, "The deviation of its logarithm in a step.") { Default = "0.035" },
+                Members(new MappingShape([Name]))),
+            Kind(
+                "executor",
+                "Sellers that weigh expected cost against risk.",
+                Market,
+                new("steps", Kinds.PositiveCount, "In how many steps they sell.") { IsRequired = true },
+                new("period", Positive, "The length of a step in the unit of time of the other parameters.") { Default = "1" },
+                new("deviation", NotNegative, "The deviation of the price over one unit of time that they reckon with.") { IsRequired = true },
+                new("risk_aversion", NotNegative, "Cost for a unit of variance; 0 sells evenly.") { Default = "0" },
+                Members(ExecutorMember)),
+            Kind(
+                "informed-trader",
+                "Traders in auctions that begin anew in each step (a linear call market of `clearing: revised`): one that knows what the asset is worth, or ones that trade at random.",
+                Market,
+                new("variance", Positive, "The variance of the worth, or of what one that knows nothing buys.") { IsRequired = true },
+                new("informed", Kinds.Flag, "Whether they know the worth.") { Default = "true" },
+                Members(new MappingShape([Name]))),
         ]);
 
     private static FieldShape Members(MappingShape member) =>

@@ -11,7 +11,7 @@ namespace ExchangeMesh.Laboratory.Tests.Published;
 public sealed class PublishedResultTests
 {
     /// <summary>Results that take many seconds are reproduced by the command alone.</summary>
-    private static readonly string[] Long = [];
+    private static readonly string[] Long = ["leverage-cycle", "leverage-fat-tails"];
 
     public static TheoryData<string> Names => [.. ScenarioLibrary.Published.Except(Long)];
 
@@ -24,6 +24,26 @@ public sealed class PublishedResultTests
         Assert.Empty(diagnostics);
         Assert.NotEmpty(result!.Values);
         Assert.Empty(result.Values.Where(value => !value.HasPassed).Select(value => $"{value.Text} [{value.Run}]: {value.Measured} {value.Note}"));
+    }
+
+    [Fact]
+    public async Task A_large_bank_makes_the_leverage_cycle_unstable_and_a_small_one_does_not()
+    {
+        async Task<double> Greatest(string share) =>
+            (await Run(Read("leverage-cycle", new("length", "4000s"), new("models.cycle.share", share)))).Find("market.price.greatest")!.Value!.Value;
+
+        Assert.True(await Greatest("0.40") < 25.001);
+        Assert.True(await Greatest("0.55") > 25.1);
+    }
+
+    [Fact]
+    public async Task Leverage_makes_tails_fat()
+    {
+        async Task<double> Kurtosis(string leverage) =>
+            (await Run(Read("leverage-fat-tails", new("length", "10000s"), new("models.funds.greatest_leverage", leverage)))).Find("market.return.kurtosis")!.Value!.Value;
+
+        Assert.InRange(await Kurtosis("1"), 2.8, 3.2);
+        Assert.True(await Kurtosis("10") > 6);
     }
 
     [Fact]

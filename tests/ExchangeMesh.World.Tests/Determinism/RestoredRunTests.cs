@@ -13,7 +13,7 @@ public sealed class RestoredRunTests
     private static readonly int[] Partitions = [3, 1, 2, 8];
 
     /// <summary>Scenarios of short windows are cut after what they are about.</summary>
-    private static readonly (string Name, string Length)[] Cut = [("gamma-spiral", "7m"), ("quiet-market", "10m"), ("two-venue-spiral", "7m"), ("lending-contagion", "27m")];
+    private static readonly (string Name, string Length)[] Cut = [("gamma-spiral", "7m"), ("quiet-market", "10m"), ("two-venue-spiral", "7m"), ("lending-contagion", "27m"), ("leverage-cycle", "200s"), ("leverage-fat-tails", "200s"), ("informed-trading", "3s"), ("clearing-payments", "50s"), ("margin-spiral", "50s")];
 
     public static TheoryData<string> Published() => [.. ScenarioLibrary.Published];
 
@@ -33,7 +33,8 @@ public sealed class RestoredRunTests
     [MemberData(nameof(Published))]
     public void A_published_result_that_moves_house_ends_as_one_that_does_not(string name)
     {
-        var plan = WorldRuns.Read(name, []).Plan!;
+        var cut = Array.Find(Cut, one => one.Name == name);
+        var plan = WorldRuns.Read(name, cut.Name is null ? [] : [("length", cut.Length)]).Plan!;
 
         Assert.Equal(WorldRuns.Sequential(plan), Moving(plan, 9));
     }
