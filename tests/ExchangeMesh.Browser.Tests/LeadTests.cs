@@ -65,7 +65,7 @@ public sealed class LeadTests(Chromium chromium)
         Assert.Contains("shock 1 takes effect in window", await window.Page.Locator(".said").InnerTextAsync(), StringComparison.Ordinal);
         await window.Page.Keyboard.PressAsync(" ");
         var live = await served.LastAsync();
-        await window.UntilAsync("exchangemesh.shown[0].store.close");
+        await window.UntilAsync("exchangemesh.shown[0].store.close && document.querySelector('.said').textContent.includes('fingerprint')");
 
         var again = await ScenarioRun.ExecuteAsync(reading, new RunOptions(RunEngine.Sequential, 1, null) { Inputs = live.Manifest.Inputs }, static (_, _) => { }, CancellationToken.None);
         Assert.Equal(4_000_000_000, Assert.Single(live.Manifest.Inputs).AtNs);

@@ -12,7 +12,7 @@ public sealed class PageTests(Chromium chromium, ITestOutputHelper output)
     public async Task The_page_shows_every_venue_and_says_nothing_on_the_console()
     {
         await using var served = await ServedRuns.StartAsync();
-        served.Run(ServedRuns.Shipped("two-venue-spiral", "shocks.0.at=40s", "length=5m"), new Pace(30));
+        served.Run(ServedRuns.Shipped("two-venue-spiral", "length=8m"), new Pace(300));
         await using var window = await chromium.OpenAsync(served.Address);
 
         await window.UntilShownAsync();
@@ -61,7 +61,7 @@ public sealed class PageTests(Chromium chromium, ITestOutputHelper output)
         output.WriteLine($"working time of a frame: median {frames[150]:0.00} ms, 95th percentile {frames[285]:0.00} ms; {rate:0} frames a second");
         await window.PictureAsync("twenty-venues");
         Assert.InRange(frames[150], 0, 16);
-        Assert.True(await window.Page.EvaluateAsync<bool>("exchangemesh.shown[0].store.frame.markets.every(one => one[9].length > 2)"), "a venue has no book");
+        Assert.True(await window.Page.EvaluateAsync<bool>("exchangemesh.shown[0].store.frame.markets.slice(0, 20).every(one => one[9].length + one[10].length > 2)"), "a venue has no book");
         Assert.Empty(window.Complaints);
     }
 
@@ -69,7 +69,7 @@ public sealed class PageTests(Chromium chromium, ITestOutputHelper output)
     public async Task The_page_is_light_or_dark_as_the_reader_likes()
     {
         await using var served = await ServedRuns.StartAsync();
-        served.Run(ServedRuns.Shipped("two-venue-spiral", "shocks.0.at=20s", "length=4m"), new Pace(60));
+        served.Run(ServedRuns.Shipped("two-venue-spiral", "length=8m"), new Pace(300));
         await using var window = await chromium.OpenAsync(served.Address, ColorScheme.Dark);
         await window.UntilShownAsync();
         await window.UntilAsync("exchangemesh.shown[0].store.counts.some(one => one[0] > 20)");
@@ -86,20 +86,23 @@ public sealed class PageTests(Chromium chromium, ITestOutputHelper output)
     public async Task Two_runs_stand_side_by_side()
     {
         await using var served = await ServedRuns.StartAsync();
-        served.Run(ServedRuns.Shipped("two-venue-spiral", "shocks.0.at=20s", "length=2m"), Pace.Free);
+        served.Run(ServedRuns.Shipped("two-venue-spiral", "length=7m"), Pace.Free);
         var finished = await served.LastAsync();
-        served.Run(ServedRuns.Shipped("two-venue-spiral", "shocks.0.at=20s", "length=2m", "venues.alpha.liquidation.enabled=false", "venues.beta.liquidation.enabled=false"), new Pace(60));
+        served.Run(ServedRuns.Shipped("two-venue-spiral", "length=7m", "venues.alpha.liquidation.enabled=false", "venues.beta.liquidation.enabled=false"), new Pace(300));
         await using var window = await chromium.OpenAsync(served.Address);
         await window.UntilShownAsync();
 
         await window.Page.Keyboard.PressAsync("c");
         await window.Page.GetByLabel("Run shown beside it").SelectOptionAsync("results:" + Path.GetFileName(finished.Folder));
-        await window.UntilAsync("exchangemesh.shown.every(one => one?.store.run) && exchangemesh.shown[0].store.close");
+        await window.UntilAsync("exchangemesh.shown.every(one => one?.store.run) && exchangemesh.shown[0].store.close && document.querySelector('.overlay table tbody')");
 
         Assert.Equal(2, await window.Page.Locator(".pane h1").CountAsync());
         var table = await window.Page.Locator(".overlay table").InnerTextAsync();
         Assert.Contains("greatest fall of alpha.BTC-PERP", table, StringComparison.Ordinal);
-        Assert.Equal(await window.Page.EvaluateAsync<int>("exchangemesh.shown[1].store.counts.reduce((sum, one) => sum + one[0], 0)"), finished.Summary.Metrics.Where(static one => one.Name is "alpha.liquidations" or "beta.liquidations").Sum(static one => (int)(one.Value ?? 0)));
+        Assert.Equal(
+            Recording.Reports.ResultsPlayback.Open(finished.Folder!).Liquidations().Count(),
+            await window.Page.EvaluateAsync<int>("exchangemesh.shown[1].store.counts.reduce((sum, one) => sum + one[0] + one[1], 0)"));
+        Assert.Equal(0, await window.Page.EvaluateAsync<int>("exchangemesh.shown[0].store.counts.reduce((sum, one) => sum + one[0], 0)"));
         await window.PictureAsync("side-by-side");
         Assert.Empty(window.Complaints);
     }

@@ -22,7 +22,7 @@ export const count = value => plain.format(value);
 export const percent = value => (value > 0 ? '+' : value < 0 ? '−' : '') + two.format(Math.abs(value) * 100) + ' %';
 
 export function rate(value) {
-  return (value > 0 ? '+' : value < 0 ? '−' : '') + (Math.abs(value) * 100).toFixed(4) + ' %';
+  return (value > 0 ? '+' : value < 0 ? '−' : '') + (Math.abs(value) * 1e4).toFixed(2) + ' bp';
 }
 
 export function time(seconds, withParts = false) {

@@ -55,7 +55,8 @@ export class Lead {
 
   async send(what, body) {
     const answer = await order(this.run, what, body);
-    this.tellUser(answer.problems.join('; '), answer.problems.length > 0);
+    // An answer may come after the run's end was told, which is what stays.
+    if (answer.problems.length > 0 || !this.hasTold) this.tellUser(answer.problems.join('; '), answer.problems.length > 0);
     return answer;
   }
 
