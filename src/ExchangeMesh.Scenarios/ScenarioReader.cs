@@ -30,7 +30,11 @@ public sealed record ReadingOptions
 /// <param name="Diagnostics">Everything that is wrong, by file, line and column; empty where there is a plan.</param>
 /// <param name="ResolvedText">The scenario with everything explicit, as YAML that reads back to the same plan; empty without a plan.</param>
 /// <param name="Hash">The SHA-256 of the resolved text in lower-case hexadecimal digits; empty without a plan.</param>
-public sealed record ScenarioReading(ScenarioPlan? Plan, IReadOnlyList<Diagnostic> Diagnostics, string ResolvedText, string Hash);
+public sealed record ScenarioReading(ScenarioPlan? Plan, IReadOnlyList<Diagnostic> Diagnostics, string ResolvedText, string Hash)
+{
+    /// <summary>What was put right because the scenario says so, with a count, as sentences.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}
 
 /// <summary>Reads scenario files: YAML in, a checked plan or a list of everything that is wrong out.</summary>
 public static class ScenarioReader
@@ -85,7 +89,8 @@ public static class ScenarioReader
 
         root = new RulebookMerge(diagnostics, shapes).Apply(root);
         root = new Completion(diagnostics).Complete(root, shapes.Scenario);
-        root = new PriceFiles(file, diagnostics).Apply(root, options.PriceFile);
+        var prices = new PriceFiles(file, diagnostics);
+        root = prices.Apply(root, options.PriceFile);
         root = Inference.Apply(root, diagnostics);
         root = new Completion(diagnostics).Complete(root, shapes.Scenario);
         root = new BreakerAssemblies(diagnostics).Apply(root);
@@ -96,7 +101,7 @@ public static class ScenarioReader
         }
 
         var resolved = ResolvedText.Write(root);
-        return new ScenarioReading(plan, [], resolved, HashOf(resolved));
+        return new ScenarioReading(plan, [], resolved, HashOf(resolved)) { Notes = prices.Notes };
     }
 
     private static ScenarioReading Refused(Diagnostic diagnostic) => new(null, [diagnostic], "", "");

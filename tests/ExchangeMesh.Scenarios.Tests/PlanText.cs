@@ -23,6 +23,9 @@ internal static class PlanText
             case null:
                 text.Append("null");
                 break;
+            case SourcePosition:
+                // Where something is written is no part of what it says.
+                break;
             case StrategyRegistration strategy:
                 text.Append(strategy.Name);
                 break;

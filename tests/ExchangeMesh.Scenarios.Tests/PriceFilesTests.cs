@@ -47,6 +47,74 @@ public sealed class PriceFilesTests : IDisposable
     }
 
     [Fact]
+    public void Of_aggregated_trades_the_last_price_in_each_interval_is_taken()
+    {
+        var file = Write(
+            "agg_trade_id,price,quantity,first_trade_id,last_trade_id,transact_time,is_buyer_maker",
+            "1,100.0,0.5,1,1,1760054400000,true",
+            "2,101.0,0.5,2,2,1760054400000,false",
+            "3,102.5,0.5,3,4,1760054400900,false",
+            "4,103.0,0.5,5,5,1760054407000,true");
+
+        var reading = ReadWithField($"{{file: {Path.GetFileName(file)}, format: binance-aggregate-trades, quote: USD}}");
+
+        Assert.Empty(reading.Diagnostics.Select(one => one.ToString()));
+        Assert.Equal(
+            [new ReferencePoint(VirtualTime.Zero, 102_500_000), new ReferencePoint(new VirtualTime(6_100_000_000), 103_000_000)],
+            reading.Plan!.References[0].Path);
+    }
+
+    [Fact]
+    public void Spot_trades_of_Binance_have_no_header_and_an_eighth_column()
+    {
+        var file = Write("1,100.0,0.5,1,1,1760054400000000,true,true", "2,101.0,0.5,2,2,1760054401000000,false,true");
+
+        var reading = ReadWithField($"{{file: {Path.GetFileName(file)}, format: binance-aggregate-trades, quote: USD}}");
+
+        Assert.Equal([Point(0, 100_000_000), Point(1, 101_000_000)], reading.Plan!.References[0].Path);
+    }
+
+    [Fact]
+    public void Trades_of_Tardis_are_found_by_their_headers_in_microseconds()
+    {
+        var file = Write(
+            "exchange,symbol,timestamp,local_timestamp,id,side,price,amount",
+            "binance-futures,BTCUSDT,1760054400000000,1760054400001000,1,buy,100.5,0.1",
+            "binance-futures,BTCUSDT,1760054402000000,1760054402001000,2,sell,99.5,0.1");
+
+        var reading = ReadWithField($"{{file: {Path.GetFileName(file)}, format: tardis-trades, quote: USD}}");
+
+        Assert.Equal([Point(0, 100_500_000), Point(2, 99_500_000)], reading.Plan!.References[0].Path);
+    }
+
+    [Fact]
+    public void What_the_scenario_says_is_put_right_and_counted()
+    {
+        var file = Write("t,p", "1,10", "0,9", "1,11", "2,oops", "9,12");
+
+        var reading = ReadWithField($"{{file: {Path.GetFileName(file)}, format: columns, columns: {{time: t, price: p}}, time_unit: s, quote: USD, repair: [sort, duplicates, gaps, bad-rows]}}");
+
+        Assert.Empty(reading.Diagnostics.Select(one => one.ToString()));
+        Assert.Equal([Point(0, 9_000_000), Point(1, 11_000_000), Point(9, 12_000_000)], reading.Plan!.References[0].Path);
+        Assert.Equal(4, reading.Notes.Count);
+        Assert.All(reading.Notes, note => Assert.Contains(": 1 ", note, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("[]", "repair: [sort]", DiagnosticCode.DataUnsorted)]
+    [InlineData("[sort]", "repair: [duplicates]", DiagnosticCode.DataDuplicate)]
+    [InlineData("[sort, duplicates]", "repair: [gaps]", DiagnosticCode.DataGap)]
+    [InlineData("[sort, duplicates, gaps]", "'oops' is no price", DiagnosticCode.DataNumber)]
+    public void What_may_be_put_right_is_an_error_where_the_scenario_does_not_say_so(string repair, string expected, DiagnosticCode code)
+    {
+        var file = Write("t,p", "1,10", "0,9", "1,11", "2,oops", "9,12");
+
+        var reading = ReadWithField($"{{file: {Path.GetFileName(file)}, format: columns, columns: {{time: t, price: p}}, time_unit: s, quote: USD, repair: {repair}}}");
+
+        Assert.Contains(reading.Diagnostics, one => one.Code == code && one.Message.Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void From_names_the_instant_that_the_run_begins_at()
     {
         var file = Write(Kline(0, "100", "110"), Kline(1, "110", "120"), Kline(2, "120", "130"));

@@ -17,7 +17,7 @@ internal sealed class ScenarioInput(bool hasSeed = true)
     };
 
     private readonly Option<string?> _seed = new("--seed") { Description = "The seed of all randomness (0 to 2^53)." };
-    private readonly Option<string?> _data = new("--data") { Description = "A price file (Binance klines, or as the scenario's data field states) for the first reference feed; NAME=FILE for another." };
+    private readonly Option<string?> _data = new("--data") { Description = "A price file (Binance klines, or in the format that the scenario's data field states) for the first reference feed; NAME=FILE for another." };
 
     /// <summary>Adds the arguments to a command.</summary>
     public void AddTo(Command command)
@@ -52,6 +52,11 @@ internal sealed class ScenarioInput(bool hasSeed = true)
         foreach (var diagnostic in reading.Diagnostics)
         {
             Console.Error.WriteLine(diagnostic);
+        }
+
+        foreach (var note in reading.Notes)
+        {
+            Console.Error.WriteLine($"note: {note}");
         }
 
         return reading.Plan is null ? null : reading;

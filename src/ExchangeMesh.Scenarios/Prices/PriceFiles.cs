@@ -12,6 +12,10 @@ namespace ExchangeMesh.Scenarios.Prices;
 internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics)
 {
     private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
+    private readonly List<string> _notes = [];
+
+    /// <summary>What was put right in the files, as sentences.</summary>
+    public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Returns the scenario with every price file written out as a path.</summary>
     /// <param name="root">The scenario.</param>
@@ -85,21 +89,19 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
             return [];
         }
 
-        var isKline = !data["format"].Is("columns");
-        var columns = data["columns"];
-        if (!isKline && !columns.IsSound)
+        if (LayoutOf(data) is not { } layout)
         {
-            diagnostics.Add(data, DiagnosticCode.MissingField, "the field 'columns' is missing: the headers of the time and the price.");
             return [];
         }
 
-        Duration? gap = data["greatest_gap"].Measure is null ? null : data["greatest_gap"].AsDuration();
-        var layout = new PriceLayout(isKline, columns["time"].Text, columns["price"].Text, data["time_unit"].Text, gap);
         var folder = Path.GetDirectoryName(scenarioFile);
         var file = Path.Combine(string.IsNullOrEmpty(folder) ? "." : folder, data["file"].Text);
         try
         {
-            return PriceTable.Read(data["file"].Text, File.ReadLines(file), layout, diagnostics);
+            var complaints = new PriceComplaints(data["file"].Text, layout.Repairs, diagnostics);
+            var rows = PriceTable.Read(File.ReadLines(file), layout, complaints);
+            _notes.AddRange(complaints.Notes);
+            return rows;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -107,6 +109,42 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
             return [];
         }
     }
+
+    private PriceLayout? LayoutOf(DocumentNode data)
+    {
+        var format = data["format"].Text switch
+        {
+            "columns" => PriceFormat.Columns,
+            "binance-aggregate-trades" => PriceFormat.BinanceAggregateTrades,
+            "tardis-trades" => PriceFormat.TardisTrades,
+            _ => PriceFormat.BinanceKline,
+        };
+        var columns = data["columns"];
+        if (format == PriceFormat.Columns && !columns.IsSound)
+        {
+            diagnostics.Add(data, DiagnosticCode.MissingField, "the field 'columns' is missing: the headers of the time and the price.");
+            return null;
+        }
+
+        return new PriceLayout(format)
+        {
+            TimeColumn = columns["time"].Text,
+            PriceColumn = columns["price"].Text,
+            TimeUnit = data["time_unit"].Text,
+            GreatestGap = data["greatest_gap"].Measure is null ? null : data["greatest_gap"].AsDuration(),
+            Interval = data["interval"].AsDuration(),
+            Repairs = data["repair"].Items.Aggregate(PriceRepairs.None, (sum, one) => sum | RepairOf(one.Text)),
+        };
+    }
+
+    private static PriceRepairs RepairOf(string word) => word switch
+    {
+        "sort" => PriceRepairs.Sort,
+        "duplicates" => PriceRepairs.Duplicates,
+        "gaps" => PriceRepairs.Gaps,
+        "bad-rows" => PriceRepairs.BadRows,
+        _ => PriceRepairs.None,
+    };
 
     private List<ReferencePoint> Points(IReadOnlyList<PriceRow> rows, Int128 origin, Duration length, DocumentNode data)
     {

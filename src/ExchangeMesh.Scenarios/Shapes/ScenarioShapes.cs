@@ -21,11 +21,13 @@ internal sealed class ScenarioShapes
     public static readonly MappingShape PriceFile = new(
     [
         new("file", Kinds.Text, "The file, relative to the scenario file.") { IsRequired = true },
-        new("format", Kinds.Word("binance-kline", "columns"), "Klines as Binance publishes them, or any CSV file with a header.") { Default = "binance-kline" },
+        new("format", Kinds.Word("binance-kline", "binance-aggregate-trades", "tardis-trades", "columns"), "Klines or aggregated trades as Binance publishes them, trades as Tardis does, or any CSV file with a header.") { Default = "binance-kline" },
         new("columns", Columns, "Which columns are read; for the format `columns`.") { Otherwise = "none" },
         new("time_unit", Kinds.Word("s", "ms", "us", "ns"), "The unit of the times; for the format `columns`.") { Default = "ms" },
         new("from", Kinds.Date, "The instant that virtual time zero stands for.") { Otherwise = "the first row's" },
-        new("greatest_gap", Kinds.Span, "How far apart neighbouring rows may lie.") { Otherwise = "one kline; for the format `columns` twice the distance of the first two rows" },
+        new("greatest_gap", Kinds.Span, "How far apart neighbouring rows may lie.") { Otherwise = "one kline; any for trades; for the format `columns` twice the distance of the first two rows" },
+        new("interval", Kinds.Span, "Of trades: the last price in each such stretch of time is taken.") { Default = "1s" },
+        new("repair", new ListShape(Kinds.Word("sort", "duplicates", "gaps", "bad-rows")), "What is put right, and counted, instead of being an error.") { Default = "[]" },
         new("quote", Kinds.NameOf, "The asset that the prices are in.") { Otherwise = "that of `opening_price` or of the path" },
     ])
     { Shorthand = "file" };

@@ -1,0 +1,90 @@
+using ExchangeMesh.Primitives;
+
+namespace ExchangeMesh.Scenarios.Prices;
+
+/// <summary>Who laid a price file out.</summary>
+internal enum PriceFormat
+{
+    /// <summary>Binance's klines.</summary>
+    BinanceKline,
+
+    /// <summary>Binance's aggregated trades.</summary>
+    BinanceAggregateTrades,
+
+    /// <summary>Trades as Tardis publishes them.</summary>
+    TardisTrades,
+
+    /// <summary>Any CSV file with a header.</summary>
+    Columns,
+}
+
+/// <summary>What may be put right in a price file, where its user says so.</summary>
+[Flags]
+internal enum PriceRepairs
+{
+    /// <summary>Nothing: what is wrong is an error.</summary>
+    None = 0,
+
+    /// <summary>Rows that are not in order of time are put in order.</summary>
+    Sort = 1,
+
+    /// <summary>Of rows with one time the last stands.</summary>
+    Duplicates = 2,
+
+    /// <summary>Where rows are missing the price goes straight from the one to the next.</summary>
+    Gaps = 4,
+
+    /// <summary>Rows that cannot be read are left out.</summary>
+    BadRows = 8,
+}
+
+/// <summary>How a price file is laid out.</summary>
+/// <remarks>
+/// Sources of the formats: github.com/binance/binance-public-data, README, sections Klines and AggTrades; docs.tardis.dev, downloadable
+/// CSV files, trades.
+/// </remarks>
+/// <param name="Format">Whose layout it is.</param>
+internal sealed record PriceLayout(PriceFormat Format)
+{
+    /// <summary>The header of the time; of <see cref="PriceFormat.Columns"/>.</summary>
+    public string TimeColumn { get; init; } = "";
+
+    /// <summary>The header of the price; of <see cref="PriceFormat.Columns"/>.</summary>
+    public string PriceColumn { get; init; } = "";
+
+    /// <summary>The unit of the time, <c>s</c>, <c>ms</c>, <c>us</c> or <c>ns</c>; of <see cref="PriceFormat.Columns"/>.</summary>
+    public string TimeUnit { get; init; } = "ms";
+
+    /// <summary>How far apart neighbouring rows may lie; null for the format's own rule.</summary>
+    public Duration? GreatestGap { get; init; }
+
+    /// <summary>Of trades: the last price in each such stretch of time is taken.</summary>
+    public Duration Interval { get; init; } = Duration.FromSeconds(1);
+
+    /// <summary>What may be put right.</summary>
+    public PriceRepairs Repairs { get; init; }
+
+    /// <summary>Whether a row is a trade, so that several may have one time and none may come for a while.</summary>
+    public bool IsTrades => Format is PriceFormat.BinanceAggregateTrades or PriceFormat.TardisTrades;
+
+    /// <summary>Whether the columns are found by a header that must be there.</summary>
+    public bool HasHeader => Format is PriceFormat.TardisTrades or PriceFormat.Columns;
+
+    /// <summary>Whether times are in milliseconds, or microseconds where they have fifteen digits or more, as Binance's since 2025.</summary>
+    public bool TellsUnitByDigits => Format is PriceFormat.BinanceKline or PriceFormat.BinanceAggregateTrades;
+
+    /// <summary>The header of the time that must be there.</summary>
+    public string TimeHeader => Format == PriceFormat.TardisTrades ? "timestamp" : TimeColumn;
+
+    /// <summary>The header of the price that must be there.</summary>
+    public string PriceHeader => Format == PriceFormat.TardisTrades ? "price" : PriceColumn;
+
+    /// <summary>Returns how many nanoseconds a time's unit has.</summary>
+    /// <param name="text">The time as it stands in the file.</param>
+    public long ScaleOf(string text) => Format switch
+    {
+        PriceFormat.TardisTrades => 1_000,
+        PriceFormat.Columns => TimeUnit switch { "s" => 1_000_000_000, "us" => 1_000, "ns" => 1, _ => 1_000_000 },
+        _ => text.Length >= 15 ? 1_000 : 1_000_000,
+    };
+}
