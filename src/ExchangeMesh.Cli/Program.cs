@@ -20,6 +20,7 @@ public static class Program
             ReproduceCommand.Create(),
             VerifyCommand.Create(),
             ReportCommand.Create(),
+            StylisedFactsCommand.Create(),
             ScenariosCommand.Create(),
             RulebooksCommand.Create(),
             ServeCommand.Create(),

@@ -82,7 +82,8 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
         return reference.Without("data").With("path", new DocumentNode { Kind = NodeKind.List, At = data.At, Path = path, Items = [.. items] });
     }
 
-    private IReadOnlyList<PriceRow> Rows(DocumentNode data)
+    /// <summary>Returns the rows of the file that a <c>data</c> field names; none where something is wrong.</summary>
+    public IReadOnlyList<PriceRow> Rows(DocumentNode data)
     {
         if (!data["file"].IsScalar)
         {
