@@ -23,7 +23,7 @@ internal static class PortfolioMapping
         new Money(Incoming.NotNegative(offered.NotionalMicros)),
         new Money(offered.PriceMicros),
         new Ratio(Incoming.NotNegative(offered.SharePpm)),
-        offered.Offer,
+        (int)Incoming.AtLeast(-1, offered.Offer),
         Incoming.Instrument(offered.Instrument));
 
     public static V1.BidForPortfolio ToWire(BidForPortfolio bid) => new()
@@ -34,7 +34,7 @@ internal static class PortfolioMapping
     };
 
     public static BidForPortfolio FromWire(V1.BidForPortfolio bid) =>
-        new(new Money(bid.PriceMicros), new Ratio(bid.SharePpm), bid.Offer);
+        new(new Money(bid.PriceMicros), new Ratio(bid.SharePpm), (int)Incoming.AtLeast(-1, bid.Offer));
 
     public static V1.PositionAssigned ToWire(PositionAssigned assigned) => new()
     {

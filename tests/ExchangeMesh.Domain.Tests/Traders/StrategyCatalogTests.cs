@@ -31,7 +31,7 @@ public sealed class StrategyCatalogTests
         Assert.Equal(
             [
                 "noise", "market-maker", "value", "momentum", "leveraged-holder",
-                "cross-venue-arbitrageur", "basis", "looping-borrower", "liquidator", "block-seller",
+                "cross-venue-arbitrageur", "basis", "looping-borrower", "liquidator", "portfolio-liquidator", "block-seller",
                 "ladder", "liquidation-hunter", "index-attacker", "accomplice", "collateral-pumper", "spoofer",
                 "option-market-maker", "covered-call-seller", "put-seller", "put-buyer",
                 "lock-in-seller",

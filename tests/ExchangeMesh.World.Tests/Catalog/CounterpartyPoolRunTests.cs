@@ -20,14 +20,6 @@ public sealed class CounterpartyPoolRunTests
             $"{Run.Value.Of("insurance_drawdown")} against {off.Of("insurance_drawdown")}");
     }
 
-    [Fact]
-    public void A_steeper_impact_keeps_the_imbalance_smaller()
-    {
-        var steep = Summarise(("venues.gmx.perpetuals.counterparty_pool.impact.negative_factor", "0.00002"));
-
-        Assert.True(steep.Of("gmx.volume") < Run.Value.Of("gmx.volume"), $"{steep.Of("gmx.volume")} against {Run.Value.Of("gmx.volume")}");
-    }
-
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -55,7 +47,7 @@ public sealed class CounterpartyPoolRunTests
         venues:
           - name: gmx
             rulebook: gmx-v2-style
-            insurance_fund: 1_500_000 USD
+            insurance_fund: 900_000 USD
             instruments: [{symbol: BTC-PERP, kind: linear-perpetual, base: BTC, quote: USD}]
         traders:
           - name: trend

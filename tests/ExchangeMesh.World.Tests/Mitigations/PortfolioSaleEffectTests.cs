@@ -24,7 +24,7 @@ public sealed class PortfolioSaleEffectTests
     [Fact]
     public void Bidders_without_capital_buy_nothing()
     {
-        var on = SpiralRun.WithBidders("request-for-quote", "1 USD");
+        var on = SpiralRun.WithBidders("request-for-quote", "0.1 USD");
 
         Assert.Equal(0, on.Of("alpha.liquidation_sales"));
         Assert.True(on.Of(Fall) > 0.9 * Book.Value.Of(Fall));
