@@ -1,25 +1,8 @@
-using ExchangeMesh.Recording.Summaries;
-using ExchangeMesh.World.Tests.Mitigations;
-
 namespace ExchangeMesh.World.Tests.Catalog;
 
-/// <summary>Trend followers against GMX's pool in a rise: they win, the pool loses, until its winners are deleveraged. Every run is audited, the pool with it.</summary>
+/// <summary>Trend followers against GMX's pool in a rise; every run is audited, the pool with it.</summary>
 public sealed class CounterpartyPoolRunTests
 {
-    private static readonly Lazy<RunSummary> Run = new(() => Summarise());
-
-    [Fact]
-    public void Winners_are_deleveraged_against_the_pool_which_then_loses_less()
-    {
-        var off = Summarise(("venues.gmx.perpetuals.counterparty_pool.deleverage_above", "0%"), ("venues.gmx.perpetuals.counterparty_pool.deleverage_until", "0%"));
-
-        Assert.Equal(0, off.Of("gmx.adl_count"));
-        Assert.True(Run.Value.Of("gmx.adl_count") > 0);
-        Assert.True(
-            Run.Value.Of("insurance_drawdown") < 0.9 * off.Of("insurance_drawdown"),
-            $"{Run.Value.Of("insurance_drawdown")} against {off.Of("insurance_drawdown")}");
-    }
-
     [Theory]
     [InlineData(2)]
     [InlineData(3)]
@@ -29,8 +12,6 @@ public sealed class CounterpartyPoolRunTests
 
         Assert.Equal(WorldRuns.Sequential(plan), WorldRuns.Lockstep(plan, partitions));
     }
-
-    private static RunSummary Summarise(params (string Path, string Value)[] overrides) => WorldRuns.Summarise(WorldRuns.Read(Scenario, overrides));
 
     private const string Scenario =
         """
