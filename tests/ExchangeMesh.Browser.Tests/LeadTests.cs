@@ -80,6 +80,8 @@ public sealed class LeadTests(Chromium chromium)
         await using var served = await ServedRuns.StartAsync();
         await using var window = await chromium.OpenAsync(served.Address);
 
+        // The button is there when the page knows that it may start runs.
+        await window.Page.Locator("#start").WaitForAsync();
         await window.Page.Keyboard.PressAsync("n");
         var dialog = window.Page.Locator("#start-dialog");
         await dialog.GetByLabel("Changes").FillAsync("lenght=20s");

@@ -152,7 +152,9 @@ internal sealed class FinishedPage
             counts[entry.Venue] = counts[entry.Venue].With(entry);
         }
 
-        FeedWriter.WriteTape(json, entries.TakeLast(FeedHistory.MostEntries));
+        // Shocks and halts are few, and the charts show all of them; of the liquidations the latest are told.
+        var firstTold = entries.Select(static entry => entry.Node).DefaultIfEmpty().Max() - FeedHistory.MostEntries + 1;
+        FeedWriter.WriteTape(json, entries.Where(entry => entry.Node < 0 || entry.Node >= firstTold));
         FeedWriter.WriteCounts(json, counts);
     }
 
