@@ -1,6 +1,6 @@
 using ExchangeMesh.Laboratory.Comparisons;
-using ExchangeMesh.Recording.Reports;
 using ExchangeMesh.Laboratory.Runs;
+using ExchangeMesh.Recording.Reports;
 
 namespace ExchangeMesh.Laboratory.Tests.Comparisons;
 
