@@ -87,7 +87,7 @@ public sealed class LeadTests(Chromium chromium)
         await dialog.GetByLabel("Changes").FillAsync("lenght=20s");
         await dialog.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         Assert.Contains("lenght", await dialog.Locator(".problems li").First.InnerTextAsync(), StringComparison.Ordinal);
-        await dialog.GetByLabel("Changes").FillAsync("length=20s");
+        await dialog.GetByLabel("Changes").FillAsync("length=20s\nshocks.0.at=10s");
         await dialog.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Start" }).ClickAsync();
         await window.UntilShownAsync();
 
