@@ -152,9 +152,7 @@ internal sealed class FinishedPage
             counts[entry.Venue] = counts[entry.Venue].With(entry);
         }
 
-        // Shocks and halts are few, and the charts show all of them; of the liquidations the latest are told.
-        var firstTold = entries.Select(static entry => entry.Node).DefaultIfEmpty().Max() - FeedHistory.MostEntries + 1;
-        FeedWriter.WriteTape(json, entries.Where(entry => entry.Node < 0 || entry.Node >= firstTold));
+        FeedWriter.WriteTape(json, entries.TakeLast(FeedHistory.MostEntries));
         FeedWriter.WriteCounts(json, counts);
     }
 

@@ -165,10 +165,7 @@ export class Store {
     }
     this.heardAt = wall;
     message.markets.forEach((market, instrument) => {
-      if (!market[4]) return;
-      this.opening[instrument] ??= market[4];
-      // Reference feeds are not among the recorded marks: their line is made of what the frames show.
-      if (this.venues[this.instruments[instrument].venue]?.role === 'Reference' && message.now > (before?.now ?? -1)) this.mark(instrument, message.now, market[4]);
+      if (market[4]) this.opening[instrument] ??= market[4];
     });
     this.previous = before;
     this.frame = { now: message.now, paused: message.paused, pace: message.pace, events: message.events, window: message.window, markets: message.markets, funds: message.funds, partitions: message.partitions };
