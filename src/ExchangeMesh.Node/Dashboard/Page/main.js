@@ -93,7 +93,9 @@ function buildOverlay() {
 }
 
 function drawBoth(wall) {
-  if (!overlay || wall - overlay.at < 250 || overlay.surface.width === 0) return;
+  // While another run is being chosen, its store knows nothing of it yet.
+  const isKnown = shown.every(one => one?.store.run);
+  if (!overlay || !isKnown || wall - overlay.at < 250 || overlay.surface.width === 0) return;
   overlay.at = wall;
   const lines = [];
   const length = Math.max(...shown.map(one => one.store.now(wall)), 1);
