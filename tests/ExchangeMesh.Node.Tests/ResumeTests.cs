@@ -77,7 +77,7 @@ public sealed class ResumeTests(UndisturbedRun undisturbed) : IClassFixture<Undi
     [TmpfsFact]
     public async Task A_run_whose_disk_is_full_says_so_and_goes_on_when_there_is_room()
     {
-        using var disk = new SmallDisk(_workplace.PathOf("disk"), megabytes: 3);
+        using var disk = new SmallDisk(_workplace.PathOf("disk"), megabytes: 1);
         string[] words = ["run", .. UndisturbedRun.Scenario, "--out", disk.Folder, "--checkpoint-every", "virtual=2s"];
 
         var full = (await _workplace.RunAsync(words)).Ends(ExitCode.RunFailed);
