@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.World;
@@ -9,43 +8,13 @@ namespace ExchangeMesh.Cli;
 /// <param name="end">The run's end.</param>
 internal sealed class ProgressLine(VirtualTime end)
 {
-    private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(5);
-
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly bool _isTerminal = !Console.IsErrorRedirected;
-    private TimeSpan _shownAt;
-    private int _width;
+    private readonly StatusLine _line = new();
 
     /// <summary>Shows the state of the run, where it is time to.</summary>
-    public void Show(RunProgress at, int liquidations)
-    {
-        var elapsed = _watch.Elapsed;
-        if (!_isTerminal && elapsed - _shownAt < PlainEvery)
-        {
-            return;
-        }
-
-        _shownAt = elapsed;
-        var line = Text(at, liquidations, elapsed);
-        if (_isTerminal)
-        {
-            Console.Error.Write("\r" + line.PadRight(_width));
-            _width = line.Length;
-        }
-        else
-        {
-            Console.Error.WriteLine(line);
-        }
-    }
+    public void Show(RunProgress at, int liquidations) => _line.Show(elapsed => Text(at, liquidations, elapsed));
 
     /// <summary>Takes the line away.</summary>
-    public void Clear()
-    {
-        if (_isTerminal && _width > 0)
-        {
-            Console.Error.Write("\r" + new string(' ', _width) + "\r");
-        }
-    }
+    public void Clear() => _line.Clear();
 
     private string Text(RunProgress at, int liquidations, TimeSpan elapsed)
     {

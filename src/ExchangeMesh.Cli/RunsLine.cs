@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace ExchangeMesh.Cli;
@@ -8,15 +7,10 @@ namespace ExchangeMesh.Cli;
 /// <param name="before">How many of them were done before.</param>
 internal sealed class RunsLine(int runs, int before = 0)
 {
-    private static readonly TimeSpan PlainEvery = TimeSpan.FromSeconds(5);
-
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private readonly bool _isTerminal = !Console.IsErrorRedirected;
-    private TimeSpan _shownAt;
-    private int _width;
+    private readonly StatusLine _line = new();
 
     /// <summary>How long it has taken.</summary>
-    public TimeSpan Elapsed => _watch.Elapsed;
+    public TimeSpan Elapsed => _line.Elapsed;
 
     /// <summary>Shows how many are done, where it is time to.</summary>
     public void Show(int done) => Show(done, 0);
@@ -24,35 +18,10 @@ internal sealed class RunsLine(int runs, int before = 0)
     /// <summary>Shows how many are done, where it is time to.</summary>
     /// <param name="done">How many, those of before with them.</param>
     /// <param name="failed">How many of these have failed.</param>
-    public void Show(int done, int failed)
-    {
-        var elapsed = _watch.Elapsed;
-        if (!_isTerminal && elapsed - _shownAt < PlainEvery)
-        {
-            return;
-        }
-
-        _shownAt = elapsed;
-        var line = Text(done, failed, elapsed);
-        if (_isTerminal)
-        {
-            Console.Error.Write("\r" + line.PadRight(_width));
-            _width = line.Length;
-        }
-        else
-        {
-            Console.Error.WriteLine(line);
-        }
-    }
+    public void Show(int done, int failed) => _line.Show(elapsed => Text(done, failed, elapsed));
 
     /// <summary>Takes the line away.</summary>
-    public void Clear()
-    {
-        if (_isTerminal && _width > 0)
-        {
-            Console.Error.Write("\r" + new string(' ', _width) + "\r");
-        }
-    }
+    public void Clear() => _line.Clear();
 
     private string Text(int done, int failed, TimeSpan elapsed)
     {
