@@ -9,22 +9,14 @@ namespace ExchangeMesh.Domain.Breakers;
 /// </remarks>
 public sealed class RollingTimeMean
 {
-    private const int Parts = 101;
-    private readonly long _partLength;
-    private readonly (Int128 Area, long Length)[] _parts = new (Int128, long)[Parts];
-    private Int128 _area;
-    private long _length;
+    private readonly RollingSums _passed;
     private long _latest;
     private long _value;
     private VirtualTime _until;
 
     /// <summary>Makes a window in which nothing has passed.</summary>
     /// <param name="window">Its length; positive.</param>
-    public RollingTimeMean(Duration window)
-    {
-        Invariant.Holds(window > Duration.Zero, "a rolling window has a length");
-        _partLength = Rounding.DivideUp(window.Nanoseconds, Parts - 1);
-    }
+    public RollingTimeMean(Duration window) => _passed = new(window);
 
     /// <summary>Takes note of a value that stands from now on.</summary>
     public void Add(long value, VirtualTime now)
@@ -37,7 +29,7 @@ public sealed class RollingTimeMean
     public long MeanAt(VirtualTime now)
     {
         PassTo(now);
-        return _length == 0 ? _value : (long)Rounding.DivideDown(_area, _length);
+        return _passed.Weight == 0 ? _value : (long)Rounding.DivideDown(_passed.Sum, _passed.Weight);
     }
 
     /// <summary>Writes the state, in a fixed order.</summary>
@@ -46,57 +38,32 @@ public sealed class RollingTimeMean
         writer.Write(_latest);
         writer.Write(_value);
         writer.Write(_until.Nanoseconds);
-        foreach (var (area, length) in _parts)
-        {
-            writer.Write(area);
-            writer.Write(length);
-        }
+        _passed.WriteState(writer);
     }
 
     /// <summary>Reads back what <see cref="WriteState"/> wrote.</summary>
     public void ReadState(StateReader reader)
     {
-        (_area, _length) = (0, 0);
         _latest = reader.ReadInt64();
         _value = reader.ReadInt64();
         _until = new VirtualTime(reader.ReadInt64());
-        foreach (ref var part in _parts.AsSpan())
-        {
-            part = (reader.ReadInt128(), reader.ReadInt64());
-            _area += part.Area;
-            _length += part.Length;
-        }
+        _passed.ReadState(reader);
     }
 
     private void PassTo(VirtualTime now)
     {
         // What lies before the window need not be counted.
-        var begin = Math.Max(_until.Nanoseconds, ((now.Nanoseconds / _partLength) - Parts) * _partLength);
+        var length = _passed.PartLength;
+        var begin = Math.Max(_until.Nanoseconds, ((now.Nanoseconds / length) - RollingSums.Parts) * length);
         while (begin < now.Nanoseconds)
         {
-            var part = begin / _partLength;
-            var end = Math.Min(now.Nanoseconds, (part + 1) * _partLength);
-            LetGo(part);
-            _parts[part % Parts].Area += (Int128)_value * (end - begin);
-            _parts[part % Parts].Length += end - begin;
-            _area += (Int128)_value * (end - begin);
-            _length += end - begin;
+            var part = begin / length;
+            var end = Math.Min(now.Nanoseconds, (part + 1) * length);
+            _passed.GoTo(ref _latest, part);
+            _passed.Add(part, (Int128)_value * (end - begin), end - begin);
             begin = end;
         }
 
         _until = now;
-    }
-
-    private void LetGo(long part)
-    {
-        for (var passed = Math.Min(part - _latest, Parts); passed > 0; passed--)
-        {
-            ref var old = ref _parts[(part - passed + 1) % Parts];
-            _area -= old.Area;
-            _length -= old.Length;
-            old = default;
-        }
-
-        _latest = Math.Max(_latest, part);
     }
 }
