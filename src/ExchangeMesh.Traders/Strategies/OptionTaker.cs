@@ -1,6 +1,5 @@
 using ExchangeMesh.Domain.Instruments;
 using ExchangeMesh.Domain.Matching;
-using ExchangeMesh.Domain.Messages;
 using ExchangeMesh.Domain.Pricing;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Traders.Catalog;
@@ -10,7 +9,7 @@ namespace ExchangeMesh.Traders.Strategies;
 
 /// <summary>Builds a position in options and keeps it to expiry: sells calls against a long perpetual, sells puts, or buys puts as protection.</summary>
 /// <remarks>It takes what is quoted, never beyond a share of the mark price, and begins anew with the next expiry when one has passed.</remarks>
-public sealed class OptionTaker : ITrader
+public sealed class OptionTaker : IManyPositionsTrader
 {
     private readonly Terms _terms;
     private readonly long[] _lots;
@@ -47,6 +46,8 @@ public sealed class OptionTaker : ITrader
         0.97,
         arguments => new Trader(new OptionTaker(arguments, OptionRight.Put, isSeller: false, isCovered: false)));
 
+    ref OrderInFlight IManyPositionsTrader.Awaited => ref _order;
+
     /// <inheritdoc/>
     public void OnStart(Desk desk) => desk.WakeAfter(_stream.NextWait(_terms.MeanWait), 0);
 
@@ -79,26 +80,20 @@ public sealed class OptionTaker : ITrader
     }
 
     /// <inheritdoc/>
-    public void OnFill(Desk desk, in OrderFilled fill)
+    public void Move(InstrumentId instrument, long lots)
     {
-        _order.Note(in fill);
-        Move(fill.Instrument, fill.Side.Sign() * fill.Quantity.Lots);
+        if (instrument == _terms.Perpetual.Id)
+        {
+            _covered += lots;
+            return;
+        }
+
+        var place = instrument.Value - _terms.Markets[1].Id.Value;
+        if (place >= 0 && place < _lots.Length)
+        {
+            _lots[place] += lots;
+        }
     }
-
-    /// <inheritdoc/>
-    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => _order.End(cancelled.Order);
-
-    /// <inheritdoc/>
-    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _order.End(rejected.Order);
-
-    /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => Move(liquidated.Instrument, liquidated.Quantity.Lots);
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => Move(deleveraged.Instrument, deleveraged.Quantity.Lots);
-
-    /// <inheritdoc/>
-    public void OnOptionSettled(Desk desk, in OptionSettled settled) => Move(settled.Instrument, -settled.Quantity.Lots);
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
@@ -167,21 +162,6 @@ public sealed class OptionTaker : ITrader
         }
 
         return held;
-    }
-
-    private void Move(InstrumentId instrument, long lots)
-    {
-        if (instrument == _terms.Perpetual.Id)
-        {
-            _covered += lots;
-            return;
-        }
-
-        var place = instrument.Value - _terms.Markets[1].Id.Value;
-        if (place >= 0 && place < _lots.Length)
-        {
-            _lots[place] += lots;
-        }
     }
 
     /// <summary>Returns the option of its right with the nearest expiry that is far enough, and the nearest strike; −1 where there is none.</summary>

@@ -12,7 +12,7 @@ namespace ExchangeMesh.Traders.Strategies;
 /// It bids what a portfolio is worth at mark, less its premium on the notional, for as much as its capital carries. What it has bought it
 /// holds for a while, then sells or buys back in slices near the best price.
 /// </remarks>
-public sealed class PortfolioLiquidator : ITrader
+public sealed class PortfolioLiquidator : IManyPositionsTrader
 {
     private readonly Terms _terms;
     private readonly long[] _lots;
@@ -48,6 +48,8 @@ public sealed class PortfolioLiquidator : ITrader
         FurtherMarkets = "further markets of that venue",
         MayTradeOptions = true,
     };
+
+    ref OrderInFlight IManyPositionsTrader.Awaited => ref _order;
 
     /// <inheritdoc/>
     public void OnStart(Desk desk)
@@ -85,6 +87,16 @@ public sealed class PortfolioLiquidator : ITrader
     }
 
     /// <inheritdoc/>
+    public void Move(InstrumentId instrument, long lots)
+    {
+        var place = PlaceOf(instrument);
+        if (place >= 0)
+        {
+            _lots[place] += lots;
+        }
+    }
+
+    /// <inheritdoc/>
     public void OnTimer(Desk desk, long token)
     {
         _isWorking = Array.Exists(_lots, lots => lots != 0);
@@ -99,28 +111,6 @@ public sealed class PortfolioLiquidator : ITrader
             WorkOff(desk);
         }
     }
-
-    /// <inheritdoc/>
-    public void OnFill(Desk desk, in OrderFilled fill)
-    {
-        _order.Note(in fill);
-        Move(fill.Instrument, fill.Side.Sign() * fill.Quantity.Lots);
-    }
-
-    /// <inheritdoc/>
-    public void OnCancelled(Desk desk, in OrderCancelled cancelled) => _order.End(cancelled.Order);
-
-    /// <inheritdoc/>
-    public void OnRejected(Desk desk, ParticipantId venue, in OrderRejected rejected) => _order.End(rejected.Order);
-
-    /// <inheritdoc/>
-    public void OnLiquidated(Desk desk, in PositionLiquidated liquidated) => Move(liquidated.Instrument, liquidated.Quantity.Lots);
-
-    /// <inheritdoc/>
-    public void OnDeleveraged(Desk desk, in PositionDeleveraged deleveraged) => Move(deleveraged.Instrument, deleveraged.Quantity.Lots);
-
-    /// <inheritdoc/>
-    public void OnOptionSettled(Desk desk, in OptionSettled settled) => Move(settled.Instrument, -settled.Quantity.Lots);
 
     /// <inheritdoc/>
     public void WriteState(StateWriter writer)
@@ -161,15 +151,6 @@ public sealed class PortfolioLiquidator : ITrader
         }
 
         return -1;
-    }
-
-    private void Move(InstrumentId instrument, long lots)
-    {
-        var place = PlaceOf(instrument);
-        if (place >= 0)
-        {
-            _lots[place] += lots;
-        }
     }
 
     /// <summary>Returns the notional of all that is held, options by what they are on.</summary>
