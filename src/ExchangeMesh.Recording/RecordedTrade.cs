@@ -8,37 +8,34 @@ namespace ExchangeMesh.Recording;
 /// <param name="SignedQuantity">The quantity, in units of the base asset; negative where the arriving order sold.</param>
 public readonly record struct RecordedTrade(double AtSeconds, double Price, double SignedQuantity)
 {
-    /// <summary>Reads the trades of one instrument, in the run's order.</summary>
+    /// <summary>Reads the trades of a results folder, once.</summary>
     /// <param name="folder">A results folder.</param>
-    /// <param name="instrument">The instrument, such as <c>alpha.BTC-PERP</c>.</param>
+    /// <returns>The trades of each instrument that traded, such as <c>alpha.BTC-PERP</c>, by its name; those of one in the run's order.</returns>
     /// <exception cref="InvalidDataException">The folder's trades lack a column.</exception>
     /// <exception cref="IOException">The folder has no trades that can be read.</exception>
-    public static IEnumerable<RecordedTrade> Read(string folder, string instrument)
+    public static SortedDictionary<string, List<RecordedTrade>> Read(string folder)
     {
-        foreach (var rows in StreamRows.Read(FileOf(folder), "at_s", "instrument", "price", "quantity", "taker_side"))
+        var trades = new SortedDictionary<string, List<RecordedTrade>>(StringComparer.Ordinal);
+        foreach (var rows in StreamRows.Read(Path.Combine(folder, "trades.parquet"), "at_s", "instrument", "price", "quantity", "taker_side"))
         {
             var (times, names, prices) = (rows.Numbers("at_s"), rows.Texts("instrument"), rows.Numbers("price"));
             var (quantities, sides) = (rows.Numbers("quantity"), rows.Texts("taker_side"));
             for (var row = 0; row < rows.Count; row++)
             {
-                if (names[row] == instrument)
+                if (names[row] is not { } name)
                 {
-                    yield return new RecordedTrade(times[row], prices[row], sides[row] == "buy" ? quantities[row] : -quantities[row]);
+                    continue;
                 }
+
+                if (!trades.TryGetValue(name, out var of))
+                {
+                    trades.Add(name, of = []);
+                }
+
+                of.Add(new RecordedTrade(times[row], prices[row], sides[row] == "buy" ? quantities[row] : -quantities[row]));
             }
         }
+
+        return trades;
     }
-
-    /// <summary>Returns the instruments that traded, in order of name.</summary>
-    /// <param name="folder">A results folder.</param>
-    /// <exception cref="InvalidDataException">The folder's trades lack a column.</exception>
-    /// <exception cref="IOException">The folder has no trades that can be read.</exception>
-    public static IReadOnlyList<string> InstrumentsOf(string folder) =>
-        [.. StreamRows.Read(FileOf(folder), "instrument")
-            .SelectMany(rows => rows.Texts("instrument"))
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal)];
-
-    private static string FileOf(string folder) => Path.Combine(folder, "trades.parquet");
 }

@@ -41,10 +41,10 @@ internal static class StylisedFactsCommand
         }
 
         var told = 0;
-        foreach (var instrument in RecordedTrade.InstrumentsOf(folder))
+        foreach (var (instrument, trades) in RecordedTrade.Read(folder))
         {
-            var trades = RecordedTrade.Read(folder, instrument).Select(trade => (trade.AtSeconds, trade.Price, trade.SignedQuantity));
-            told += Tell(instrument, ReturnSeries.Of(trades, interval, hasVolumes: true), confidence) ? 1 : 0;
+            var prices = trades.Select(trade => (trade.AtSeconds, trade.Price, trade.SignedQuantity));
+            told += Tell(instrument, ReturnSeries.Of(prices, interval, hasVolumes: true), confidence) ? 1 : 0;
         }
 
         return told > 0 ? ExitCode.Done : ExitCode.BadInput;
