@@ -14,17 +14,16 @@ namespace ExchangeMesh;
 public sealed class Scenario
 {
     private readonly string _file;
-    private readonly string _text;
-    private readonly bool _isShipped;
+    // Null where the file, or the shipped scenario of that name, is opened when the scenario is read.
+    private readonly string? _text;
     private readonly IReadOnlyList<ScenarioOverride> _fields;
     private readonly IReadOnlyList<StrategyRegistration> _strategies;
 
     private Scenario(
-        string file, string text, bool isShipped, IReadOnlyList<ScenarioOverride> fields, IReadOnlyList<StrategyRegistration> strategies)
+        string file, string? text, IReadOnlyList<ScenarioOverride> fields, IReadOnlyList<StrategyRegistration> strategies)
     {
         _file = file;
         _text = text;
-        _isShipped = isShipped;
         _fields = fields;
         _strategies = strategies;
     }
@@ -34,7 +33,7 @@ public sealed class Scenario
     public static Scenario Open(string nameOrPath)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrPath);
-        return new Scenario(nameOrPath, "", isShipped: true, [], StrategyCatalog.All);
+        return new Scenario(nameOrPath, text: null, [], StrategyCatalog.All);
     }
 
     /// <summary>Starts from the text of a scenario file.</summary>
@@ -44,7 +43,7 @@ public sealed class Scenario
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(yaml);
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        return new Scenario(file, yaml, isShipped: false, [], StrategyCatalog.All);
+        return new Scenario(file, yaml, [], StrategyCatalog.All);
     }
 
     /// <summary>Starts from nothing but a name.</summary>
@@ -52,7 +51,7 @@ public sealed class Scenario
     public static Scenario Named(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return new Scenario($"{name}.yaml", $"name: {name}\n", isShipped: false, [], StrategyCatalog.All);
+        return new Scenario($"{name}.yaml", $"name: {name}\n", [], StrategyCatalog.All);
     }
 
     /// <summary>Sets a field.</summary>
@@ -65,7 +64,7 @@ public sealed class Scenario
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         ArgumentNullException.ThrowIfNull(value);
-        return new Scenario(_file, _text, _isShipped, [.. _fields, new ScenarioOverride(path, FieldText.Of(value))], _strategies);
+        return new Scenario(_file, _text, [.. _fields, new ScenarioOverride(path, FieldText.Of(value))], _strategies);
     }
 
     /// <summary>Adds an element at the end of a list, such as <c>venues</c>, <c>traders</c>, <c>shocks</c> or <c>venues.alpha.instruments</c>.</summary>
@@ -101,7 +100,7 @@ public sealed class Scenario
     public Scenario Following(StrategyRegistration strategy)
     {
         ArgumentNullException.ThrowIfNull(strategy);
-        return new Scenario(_file, _text, _isShipped, _fields, [.. _strategies, strategy]);
+        return new Scenario(_file, _text, _fields, [.. _strategies, strategy]);
     }
 
     /// <summary>Checks the scenario without running it.</summary>
@@ -129,7 +128,7 @@ public sealed class Scenario
     private ScenarioReading Read(IReadOnlyList<ScenarioOverride> last)
     {
         var options = new ReadingOptions { Overrides = [.. _fields, .. last], Strategies = _strategies };
-        var reading = _isShipped ? ScenarioReader.Open(_file, options) : ScenarioReader.Read(_file, _text, options);
+        var reading = _text is null ? ScenarioReader.Open(_file, options) : ScenarioReader.Read(_file, _text, options);
         return reading.Plan is null
             ? throw new InvalidScenarioException([.. reading.Diagnostics.Select(one => one.ToString())])
             : reading;

@@ -138,5 +138,14 @@ internal sealed class PriceRowReader(PriceLayout layout, PriceComplaints complai
     private void Refuse(int number, int column, DiagnosticCode code, string message) =>
         complaints.MayRepair(PriceRepairs.BadRows, number, column, code, message);
 
-    private static int ColumnOf(string[] cells, int place) => cells.Take(place).Sum(cell => cell.Length + 1) + 1;
+    private static int ColumnOf(string[] cells, int place)
+    {
+        var column = 1;
+        foreach (var cell in cells.AsSpan(0, place))
+        {
+            column += cell.Length + 1;
+        }
+
+        return column;
+    }
 }
