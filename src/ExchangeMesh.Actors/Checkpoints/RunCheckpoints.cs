@@ -7,6 +7,7 @@ namespace ExchangeMesh.Actors.Checkpoints;
 internal sealed class RunCheckpoints
 {
     private readonly Lazy<CheckpointStore> _store;
+    private readonly object _settled = new();
     private long _takenAt = Stopwatch.GetTimestamp();
     private long _takenAtVirtual;
     private long _latest;
@@ -61,7 +62,24 @@ internal sealed class RunCheckpoints
     }
 
     /// <summary>Says that the latest checkpoint is complete, so that another may be taken.</summary>
-    public void Settle() => _isBusy = false;
+    public void Settle()
+    {
+        lock (_settled)
+        {
+            _isBusy = false;
+            Monitor.PulseAll(_settled);
+        }
+    }
+
+    /// <summary>Waits until no checkpoint is being written, or for some time.</summary>
+    /// <returns>Whether none is being written.</returns>
+    public bool WaitUntilSettled(TimeSpan patience)
+    {
+        lock (_settled)
+        {
+            return !_isBusy || (Monitor.Wait(_settled, patience) && !_isBusy);
+        }
+    }
 
     /// <summary>Whether a checkpoint is being written.</summary>
     public bool IsBusy => _isBusy;

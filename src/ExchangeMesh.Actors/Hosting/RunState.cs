@@ -19,6 +19,7 @@ internal sealed partial class RunState : IDisposable
     // Records wait for the next meeting, and progress is told there: so a stretch must not be long, however slow the links are.
     private const long LongestStretch = 16;
 
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentQueue<WorldRecords> _spareBuffers = new();
     private readonly SemaphoreSlim _batchRoom = new(BatchesUnderWay);
@@ -184,9 +185,10 @@ internal sealed partial class RunState : IDisposable
         Checkpoint = 0;
         var next = Exchange is { } exchange ? AgreeAmongNodes(exchange) : NextConducted();
         var goesOnAt = next;
-        if (Exchange is null && next != Calendar.Never && _stopAsked && Checkpoints is not { IsBusy: true })
+        if (Exchange is null && next != Calendar.Never && _stopAsked)
         {
-            // With a last checkpoint, so that nothing is lost; while one is being written the run goes on.
+            // With a last checkpoint, so that nothing is lost; one that is being written is waited for.
+            WaitForCheckpoint();
             (WasInterrupted, ReachedAt) = (true, new VirtualTime(StretchEnd * topology.Lookahead));
             next = Calendar.Never;
         }
@@ -217,6 +219,16 @@ internal sealed partial class RunState : IDisposable
 
         Window = next;
         StretchEnd = next == Calendar.Never ? StretchEnd : EndOfStretch(next);
+    }
+
+    private void WaitForCheckpoint()
+    {
+        var isWaiting = Checkpoints is { IsBusy: true };
+        while (isWaiting)
+        {
+            // What fails is seen at the barrier; then nothing settles any more.
+            isWaiting = Barrier.Fault is null && !Checkpoints!.WaitUntilSettled(Glance);
+        }
     }
 
     private void CountWindows()

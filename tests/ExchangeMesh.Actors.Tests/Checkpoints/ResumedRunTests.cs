@@ -87,6 +87,24 @@ public sealed class ResumedRunTests : IDisposable
         Assert.Equal(undisturbed.Events, outcome.Events);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_run_that_is_asked_to_stop_while_a_checkpoint_is_being_written_ends_in_that_window(int partitions)
+    {
+        // The first checkpoint, after one step of virtual time, makes the database: it is being written when the run is asked to stop.
+        var conductor = new StopAt(new VirtualTime(200_000_000));
+        using var first = new FingerprintSink();
+        var stopped = await MeshRun.ExecuteAsync(Make(), partitions, first, static _ => true, _place.Options(resume: false), conductor);
+
+        using var sink = new FingerprintSink();
+        await MeshRun.ExecuteAsync(Make(), 2, sink, static _ => true, _place.Options(resume: true));
+
+        Assert.True(stopped.WasInterrupted);
+        Assert.Equal(conductor.StoppedAt, stopped.ReachedAt);
+        Assert.Equal(Sequential(out _), sink.Current());
+    }
+
     [Fact]
     public async Task Only_the_latest_checkpoint_keeps_its_states()
     {
@@ -113,6 +131,24 @@ public sealed class ResumedRunTests : IDisposable
         var thrown = await Assert.ThrowsAsync<CheckpointException>(() => MeshRun.ExecuteAsync(Make(), 2, sink, static _ => true, options));
 
         Assert.Contains("unable to open database file", thrown.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Ends a run at the first window after a time.</summary>
+    private sealed class StopAt(VirtualTime time) : IRunConductor
+    {
+        /// <summary>Where the run was asked to end.</summary>
+        public VirtualTime? StoppedAt { get; private set; }
+
+        public bool Conduct(IStandingRun run)
+        {
+            var now = new VirtualTime(run.FirstWindow * run.World.Topology.Lookahead);
+            if (StoppedAt is null && now >= time)
+            {
+                StoppedAt = now;
+            }
+
+            return StoppedAt is null;
+        }
     }
 
     private static MarketWorld Make(Action<int, VirtualTime>? whenTraderWakes = null) => ToyWorld.Make(3, 200, 7, Length, whenTraderWakes);
