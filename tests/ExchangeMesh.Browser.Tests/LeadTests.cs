@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
-using ExchangeMesh.Node.Control;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Dashboard;
 using ExchangeMesh.Node.Runs;
 

@@ -1,4 +1,4 @@
-using ExchangeMesh.Node.Control;
+using ExchangeMesh.Actors.Hosting;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using ExchangeMesh.Node.Control;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Dashboard;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Recording;

@@ -28,20 +28,17 @@ public sealed class ClusterRunCommandTests(FinishedRun finished) : IClassFixture
     {
         using var workplace = new Workplace();
         await using var cluster = await RunningCluster.StartAsync(workplace, 3);
-        var isKilled = false;
         string[] command = ["run", .. FinishedRun.Scenario, "--cluster", cluster.Nodes[1].HttpAddress];
 
-        var run = workplace.RunAsync(command);
-        await cluster.Nodes[1].UntilAsync("the run is on its way", async () => (await cluster.RunsAsync(1)).Contains("RUNNING", StringComparison.Ordinal) || run.IsCompleted);
-        if (!run.IsCompleted)
-        {
-            cluster.Nodes[killed].Signal("KILL");
-            isKilled = true;
-        }
+        // At this pace the run lasts until it is let go, however fast the machine is.
+        var run = workplace.RunAsync([.. command, "--pace", "0.001x"]);
+        await cluster.Nodes[1].UntilAsync("the run is on its way", async () => (await cluster.RunsAsync(1)).Contains("RUNNING", StringComparison.Ordinal));
+        cluster.Nodes[killed].Signal("KILL");
+        Assert.False(run.IsCompleted, $"the run was over before {which} was killed");
+        (await workplace.RunAsync([.. command, "--pace", "free", "--out", "let-go"])).Ends(ExitCode.Done);
 
         var outcome = (await run).Ends(ExitCode.Done);
 
-        Assert.True(isKilled, $"the run was over before {which} was killed");
         Assert.Equal("2", outcome.Labelled("nodes"));
         Assert.Equal(finished.Results.Fingerprint, outcome.Labelled("fingerprint"));
     }
@@ -68,6 +65,18 @@ public sealed class ClusterRunCommandTests(FinishedRun finished) : IClassFixture
         Assert.True(results.IsInterrupted);
         Assert.EndsWith("-interrupted", results.Folder, StringComparison.Ordinal);
         Assert.NotEmpty(outcome.Labelled("fingerprint"));
+    }
+
+    [Fact]
+    public async Task A_pace_that_is_none_is_refused_by_the_node()
+    {
+        using var workplace = new Workplace();
+        await using var cluster = await RunningCluster.StartAsync(workplace, 1);
+
+        var (status, text) = await cluster.Nodes[0].PostAsync("/runs?pace=fast", "name: nothing");
+
+        Assert.Equal(400, status);
+        Assert.Equal("pace: expected free, or a factor from 0.000001 to 1000000 such as 0.5, 1 or 60x", text.Trim());
     }
 
     [Fact]

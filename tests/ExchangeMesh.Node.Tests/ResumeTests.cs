@@ -59,7 +59,8 @@ public sealed class ResumeTests(UndisturbedRun undisturbed) : IClassFixture<Undi
     [Fact]
     public async Task A_run_that_is_interrupted_goes_on_by_the_name_of_its_results()
     {
-        using (var program = _workplace.Begin(["run", .. UndisturbedRun.Scenario, "--checkpoint-every", "virtual=1s"]))
+        // At this pace the run lasts for twenty minutes, however fast the machine is.
+        using (var program = _workplace.Begin(["run", .. UndisturbedRun.Scenario, "--checkpoint-every", "virtual=1s", "--pace", "1x"]))
         {
             await Workplace.WaitUntilAsync(() => Unfinished() is not null, program);
             using var interrupt = Process.Start("kill", ["-s", "INT", Text(program.Id)]);

@@ -94,6 +94,14 @@ public sealed class RunningNode : IAsyncDisposable
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
+    /// <summary>Sends a text to a path; returns the status and the text.</summary>
+    public async Task<(int Status, string Text)> PostAsync(string path, string text)
+    {
+        using var content = new StringContent(text);
+        using var response = await Http.PostAsync(new Uri(Url + path), content);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
     /// <summary>Waits until a path answers with a status.</summary>
     public Task UntilAsync(string path, int status) =>
         UntilAsync($"{path} gives {status}", async () => (await GetAsync(path)).Status == status);

@@ -299,6 +299,7 @@ internal sealed partial class RunState : IDisposable
         while (exchange.Exchange < 0 || next >= (exchange.Exchange + 1) * WindowsPerExchange)
         {
             var end = Math.Min(World.Topology.End, (exchange.Exchange + 1) * WindowsPerExchange * World.Topology.Lookahead);
+            exchange.Hold(end);
             if (exchange.Meet() is not { } outcome)
             {
                 throw new RunAbandonedException();

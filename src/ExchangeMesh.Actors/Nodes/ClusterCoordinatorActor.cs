@@ -32,7 +32,8 @@ internal sealed record ClusterMember(string Address, IActorRef Actor, int Partit
 /// <param name="Above">The latest epoch that is known to have begun; 0 for none.</param>
 /// <param name="Known">The epoch that members were found to host, under a coordinator before this one; null for none.</param>
 /// <param name="IsAnew">Whether to begin at the run's start, whatever was kept of it.</param>
-internal sealed record RunBeginning(long Above, V1.StartRun? Known, bool IsAnew);
+/// <param name="Pace">Seconds of virtual time in a second of the wall clock, at the most; 0 for as fast as it goes.</param>
+internal sealed record RunBeginning(long Above, V1.StartRun? Known, bool IsAnew, double Pace);
 
 /// <summary>
 /// The cluster's coordinator, of which there is one: it takes runs, makes them one after the other, and tells each run's own
@@ -217,7 +218,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
             else if (_known is { } known)
             {
                 _log.Info("run {0}: found on the members, in epoch {1}", known.Run, known.Epoch);
-                Launch(new SubmittedScenario(known.Scenario), new RunBeginning(known.Epoch, known, IsAnew: false));
+                Launch(new SubmittedScenario(known.Scenario), new RunBeginning(known.Epoch, known, IsAnew: false, known.Pace));
             }
 
             Stash.UnstashAll();
@@ -261,13 +262,17 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
         if (!isKnown || status!.State == V1.RunState.Failed || status.WasInterrupted)
         {
             // What was said in its epochs may still be under way.
-            var beginning = new RunBeginning(status?.Epoch ?? 0, Known: null, IsAnew: status?.State == V1.RunState.Failed);
-            _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Queued, Epoch = beginning.Above };
+            var beginning = new RunBeginning(status?.Epoch ?? 0, Known: null, IsAnew: status?.State == V1.RunState.Failed, submit.Pace);
+            _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Queued, Epoch = beginning.Above, Pace = beginning.Pace };
             _queue.Enqueue((scenario, beginning));
             if (_active is null)
             {
                 RunNext();
             }
+        }
+        else if (submit.HasPace && _runs.TryGetValue(scenario.Run, out var run))
+        {
+            run.Tell(new V1.SetPace { Run = scenario.Run, Pace = submit.Pace });
         }
 
         Sender.Tell(StatusOf(scenario.Run));
@@ -333,7 +338,7 @@ internal sealed class ClusterCoordinatorActor : ReceiveActor, IWithTimers, IWith
 
         _holders.Remove(scenario.Run);
         _active = _latest = scenario.Run;
-        _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Preparing, Epoch = beginning.Above };
+        _statuses[scenario.Run] = new V1.RunStatus { Run = scenario.Run, State = V1.RunState.Preparing, Epoch = beginning.Above, Pace = beginning.Pace };
         _runs[scenario.Run] = Context.ActorOf(Props.Create(() => new RunCoordinatorActor(scenario, terms, beginning)));
         _runs[scenario.Run].Tell(MembersNow());
     }

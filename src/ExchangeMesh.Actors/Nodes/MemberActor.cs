@@ -41,6 +41,7 @@ internal sealed class MemberActor : ReceiveActor
         Receive<V1.AskFile>(ask => Sender.Tell(_shelf.Read(ask)));
         Receive<V1.StartRun>(Start);
         Receive<V1.Go>(go => Forward(go.Run, go.Epoch, go));
+        Receive<V1.SetPace>(set => Forward(set.Run, set.Epoch, set));
         Receive<V1.StopRun>(stop => Forward(stop.Run, stop.Epoch, stop));
         Receive<V1.CheckpointAt>(at => Forward(at.Run, at.Epoch, at));
         Receive<V1.CheckpointCommitted>(committed => Forward(committed.Run, committed.Epoch, committed));

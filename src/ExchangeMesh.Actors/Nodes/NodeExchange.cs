@@ -1,3 +1,4 @@
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Actors.Protocol;
 using ExchangeMesh.Actors.Wire;
 
@@ -13,7 +14,10 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
 
     private readonly object _lock = new();
+    private readonly PacedClock _clock = new();
     private Wish _wish;
+    private Wish _agreed;
+    private Pace _pace;
     private bool _isAbandoned;
 
     /// <summary>The exchange that is open.</summary>
@@ -25,6 +29,41 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
         lock (_lock)
         {
             _wish = _wish.Or(wish);
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <summary>Says how fast virtual time goes from now on.</summary>
+    public void Take(Pace pace)
+    {
+        lock (_lock)
+        {
+            if (_pace != pace)
+            {
+                _pace = pace;
+                _clock.Untie();
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+
+    /// <summary>Waits until the wall clock lets virtual time be somewhere. What the coordinator asks for does not wait for that.</summary>
+    /// <param name="there">The virtual time, in ns.</param>
+    public void Hold(long there)
+    {
+        lock (_lock)
+        {
+            while (!_pace.IsFree && !_isAbandoned && _wish == _agreed)
+            {
+                _clock.Tie(there);
+                var left = _clock.TimeLeft(there, _pace);
+                if (left == TimeSpan.Zero)
+                {
+                    return;
+                }
+
+                Monitor.Wait(_lock, left);
+            }
         }
     }
 
@@ -66,6 +105,7 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
             }
 
             var outcome = protocol.Take();
+            _agreed = outcome.Wish;
             batches.Spread(outcome);
             return outcome;
         }
@@ -106,7 +146,15 @@ internal sealed class NodeExchange(BatchProtocol protocol, NodeBatches batches, 
     {
         lock (_lock)
         {
-            return protocol.IsComplete || _isAbandoned || Monitor.Wait(_lock, Patience);
+            while (!protocol.IsComplete && !_isAbandoned)
+            {
+                if (!Monitor.Wait(_lock, Patience))
+                {
+                    return false;
+                }
+            }
+
+            return true;
         }
     }
 

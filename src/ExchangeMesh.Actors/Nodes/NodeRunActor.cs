@@ -46,6 +46,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
         Receive<ProgressMade>(made => TellProgress(made.Progress));
         Receive<V1.StartRun>(_ => WhenAskedAgain());
         Receive<V1.Go>(_ => Go());
+        Receive<V1.SetPace>(set => _run?.Exchange?.Take(new Pace(set.Pace)));
         Receive<V1.StopRun>(_ => _run?.Exchange?.Ask(new Wish(0, Stop: true)));
         Receive<V1.CheckpointAt>(at => _run?.Exchange?.Ask(new Wish(at.Checkpoint, Stop: false, at.HandsOver)));
         Receive<V1.CheckpointDone>(share => _share = new CheckpointShare(_start, _order, share));
@@ -156,6 +157,7 @@ internal sealed class NodeRunActor : ReceiveActor, IWithTimers
             BeginShare = share => self.Tell(share, ActorRefs.NoSender),
             TakePart = part => self.Tell(part, ActorRefs.NoSender),
         };
+        run.Exchange.Take(new Pace(_start.Pace));
         _run = run;
         _order.Open.Run = run;
         for (var index = 0; index < _placement.Own; index++)

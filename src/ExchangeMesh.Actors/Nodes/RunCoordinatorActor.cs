@@ -57,7 +57,14 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         _name = scenario.Run;
         _knownEpoch = beginning.Known?.Epoch ?? 0;
         _isAnew = beginning.IsAnew;
-        _status = new V1.RunStatus { Run = _name, State = V1.RunState.Preparing, Epoch = beginning.Above, Rollbacks = beginning.Known?.Rollbacks ?? 0 };
+        _status = new V1.RunStatus
+        {
+            Run = _name,
+            State = V1.RunState.Preparing,
+            Epoch = beginning.Above,
+            Rollbacks = beginning.Known?.Rollbacks ?? 0,
+            Pace = beginning.Pace,
+        };
         Receive<Members>(WhenMembersChanged);
         Receive<V1.LeaveRun>(WhenAskedToLetGo);
         Receive<RunStore.Epoch>(WhenEpochRaised);
@@ -72,6 +79,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         Receive<V1.Progress>(progress => InEpoch(progress.Epoch, () => WhenProgressed(progress)));
         Receive<V1.RecordBatch>(batch => InEpoch(batch.Epoch, () => WhenRecorded(batch)));
         Receive<V1.NodeFailed>(failed => InEpoch(failed.Epoch, () => WhenNodeFailed(failed)));
+        Receive<V1.SetPace>(set => WhenPaced(set.Pace));
         Receive<V1.InterruptRun>(_ => WhenInterrupted());
         Receive<V1.ResultsKept>(WhenKept);
         Receive<CopiedLongEnough>(_ => EndIfKept(isLongEnough: true));
@@ -183,6 +191,7 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
             Placement = placement,
             Checkpoint = _latest,
             Rollbacks = _status.Rollbacks,
+            Pace = _status.Pace,
         };
         ChooseLinks(_start);
         (_events, _times) = (new long[_nodes.Count], new long[_nodes.Count]);
@@ -328,6 +337,13 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
         SayAgain();
     }
 
+    private void WhenPaced(double pace)
+    {
+        _status.Pace = pace;
+        SayAgain();
+        Report();
+    }
+
     /// <summary>Says to nodes what they have not answered; each of these messages may come twice.</summary>
     private void SayAgain()
     {
@@ -355,6 +371,11 @@ internal sealed partial class RunCoordinatorActor : ReceiveActor, IWithTimers
             if (_gathering is { } gathering)
             {
                 member.Actor.Tell(new V1.CheckpointAt { Run = _name, Epoch = _status.Epoch, Checkpoint = gathering.Checkpoint, HandsOver = gathering.HandsOver });
+            }
+
+            if (_status.Pace != _start.Pace)
+            {
+                member.Actor.Tell(new V1.SetPace { Run = _name, Epoch = _status.Epoch, Pace = _status.Pace });
             }
 
             if (_isStopping)

@@ -29,6 +29,7 @@ public sealed class MeshSerializer(ExtendedActorSystem system) : SerializerWithS
         V1.CheckpointAt.Descriptor,
         V1.CheckpointDone.Descriptor,
         V1.CheckpointCommitted.Descriptor,
+        V1.SetPace.Descriptor,
         V1.StopRun.Descriptor,
         V1.ForgetRun.Descriptor,
         V1.NodeFailed.Descriptor,

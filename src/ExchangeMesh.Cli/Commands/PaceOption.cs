@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ExchangeMesh.Node.Control;
+using ExchangeMesh.Actors.Hosting;
 
 namespace ExchangeMesh.Cli.Commands;
 
@@ -10,7 +10,7 @@ internal static class PaceOption
     {
         var option = new Option<string?>("--pace")
         {
-            Description = "How fast virtual time goes: free, or seconds of it in one of the wall clock, such as 1, 0.5 or 60x. Default: free; with --dashboard the run waits for the page. The results do not depend on it.",
+            Description = "How fast virtual time goes: free, or seconds of it in one of the wall clock, such as 1, 0.5 or 60x. Default: free; with --dashboard the run waits for the page, and with --cluster one that is under way keeps its pace. The results do not depend on it.",
             HelpName = "FACTOR",
         };
         option.Validators.Add(static result =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Control;
 using ExchangeMesh.Node.Dashboard;
 using ExchangeMesh.Node.Runs;
@@ -57,12 +58,12 @@ internal static class RunCommand
 
             if (parsed.GetValue(cluster) is { } address)
             {
-                if (lead.IsByHand)
+                if (lead.Dashboard is not null)
                 {
-                    return await ComplainAsync("--pace and --dashboard lead a run of this process: they cannot be given with --cluster").ConfigureAwait(false);
+                    return await ComplainAsync("--dashboard shows a run of this process: it cannot be given with --cluster").ConfigureAwait(false);
                 }
 
-                return await RunOnCluster.ExecuteAsync(reading, address, parsed.GetValue(outDirectory)!).ConfigureAwait(false);
+                return await RunOnCluster.ExecuteAsync(reading, address, parsed.GetValue(outDirectory)!, lead.Pace).ConfigureAwait(false);
             }
 
             var options = new RunOptions(
@@ -177,8 +178,4 @@ internal static class RunCommand
 /// <summary>How a run is led from the command line.</summary>
 /// <param name="Pace">How fast; null where nothing was said.</param>
 /// <param name="Dashboard">Where its page is served; null for nowhere.</param>
-internal sealed record RunLead(Pace? Pace, DashboardOptions? Dashboard)
-{
-    /// <summary>Whether it is led at all.</summary>
-    public bool IsByHand => Dashboard is not null || Pace is { IsFree: false };
-}
+internal sealed record RunLead(Pace? Pace, DashboardOptions? Dashboard);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
@@ -32,7 +33,8 @@ internal static class RunOnCluster
     /// <param name="reading">A reading that gave a plan.</param>
     /// <param name="addresses">What the option was given.</param>
     /// <param name="outDirectory">Where the results folder is made.</param>
-    public static async Task<int> ExecuteAsync(ScenarioReading reading, string addresses, string outDirectory)
+    /// <param name="pace">How fast virtual time goes; null for as fast as it can, and for leaving a run that is under way as it is.</param>
+    public static async Task<int> ExecuteAsync(ScenarioReading reading, string addresses, string outDirectory, Pace? pace)
     {
         using var interruption = new Interruption();
         using var http = new HttpClient();
@@ -40,7 +42,7 @@ internal static class RunOnCluster
         string folder;
         try
         {
-            folder = await new ClusterRun(http, AddressesOf(addresses)).ExecuteAsync(reading, outDirectory, progress.Show, interruption.Token).ConfigureAwait(false);
+            folder = await new ClusterRun(http, AddressesOf(addresses)) { Pace = pace }.ExecuteAsync(reading, outDirectory, progress.Show, interruption.Token).ConfigureAwait(false);
         }
         finally
         {

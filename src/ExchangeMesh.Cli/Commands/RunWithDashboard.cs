@@ -1,4 +1,4 @@
-using ExchangeMesh.Node.Control;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Dashboard;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Recording;

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios;
 using ExchangeMesh.World;
@@ -15,16 +15,15 @@ public sealed record InjectionOutcome(InjectedShock? Shock, IReadOnlyList<string
 /// <remarks>
 /// The run is held between two windows, on a thread of its own, so nothing that is done here changes what it decides; a shock does, and is
 /// therefore kept by the journal before it takes effect or is acknowledged.
-/// A run that cannot keep its pace does not hurry later: what it is behind by more than a quarter of a second is forgiven.
 /// </remarks>
 public sealed class RunControl : IRunConductor
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan UntilTold = TimeSpan.FromHours(1);
-    private static readonly TimeSpan Forgiven = TimeSpan.FromMilliseconds(250);
 
     private readonly object _turn = new();
     private readonly Queue<WaitingShock> _shocks = new();
+    private readonly PacedClock _clock = new();
     private readonly IRunWatch? _watch;
     private IInputJournal? _journal;
     private volatile bool _isWanted;
@@ -32,9 +31,6 @@ public sealed class RunControl : IRunConductor
     private bool _isPaused;
     private bool _isStopped;
     private bool _isEnded;
-    private bool _isAnchored;
-    private long _anchoredAt;
-    private long _anchor;
     private long _now;
     private int _steps;
     private Duration _stride;
@@ -174,10 +170,7 @@ public sealed class RunControl : IRunConductor
     private void Anchor(IStandingRun run)
     {
         _now = Math.Max(_now, StartOf(run, run.FirstWindow));
-        if (!_isAnchored)
-        {
-            (_isAnchored, _anchor, _anchoredAt) = (true, _now, Stopwatch.GetTimestamp());
-        }
+        _clock.Tie(_now);
     }
 
     /// <summary>Returns for how long the next window has to wait: not at all, for some time, or until something is changed.</summary>
@@ -194,20 +187,10 @@ public sealed class RunControl : IRunConductor
             return TimeSpan.Zero;
         }
 
-        var now = PacedNow();
-        if (now >= next)
-        {
-            _now = next;
-            _isAnchored = now - next <= Forgiven.TotalSeconds * _pace.Factor * 1e9;
-            return TimeSpan.Zero;
-        }
-
-        _now = Math.Max(_now, (long)now);
-        return TimeSpan.FromSeconds(Math.Min(1, (next - now) / 1e9 / _pace.Factor)) + TimeSpan.FromTicks(1);
+        var left = _clock.TimeLeft(next, _pace);
+        _now = left == TimeSpan.Zero ? next : Math.Max(_now, Math.Min((long)_clock.Now(_pace), next));
+        return left;
     }
-
-    /// <summary>Where virtual time would be by the wall clock.</summary>
-    private double PacedNow() => _anchor + (Stopwatch.GetElapsedTime(_anchoredAt).TotalSeconds * _pace.Factor * 1e9);
 
     private bool MayStep(IStandingRun run, long next)
     {
@@ -266,13 +249,13 @@ public sealed class RunControl : IRunConductor
     {
         lock (_turn)
         {
-            if (_isAnchored && !_isPaused && !_pace.IsFree)
+            if (_clock.IsTied && !_isPaused && !_pace.IsFree)
             {
-                _now = Math.Max(_now, (long)Math.Min(PacedNow(), _next));
+                _now = Math.Max(_now, (long)Math.Min(_clock.Now(_pace), _next));
             }
 
             change();
-            _isAnchored = false;
+            _clock.Untie();
             Want();
             Monitor.PulseAll(_turn);
         }

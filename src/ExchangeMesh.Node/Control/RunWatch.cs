@@ -1,3 +1,4 @@
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Recording.Metrics;

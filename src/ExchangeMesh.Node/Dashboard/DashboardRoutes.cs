@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ExchangeMesh.Node.Control;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios;
 using Microsoft.AspNetCore.Builder;

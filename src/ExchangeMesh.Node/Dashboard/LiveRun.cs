@@ -1,3 +1,4 @@
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Control;
 using ExchangeMesh.Node.Dashboard.Feed;
 using ExchangeMesh.Node.Runs;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ExchangeMesh.Node.Control;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Scenarios;

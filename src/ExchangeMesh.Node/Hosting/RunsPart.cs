@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Actors.Nodes;
 using ExchangeMesh.Actors.Storage;
 using ExchangeMesh.Node.Settings;
@@ -14,7 +15,7 @@ namespace ExchangeMesh.Node.Hosting;
 
 /// <summary>
 /// Hosts partitions, and takes runs for the cluster: any node forwards to the coordinator. <c>POST /runs</c> with a resolved
-/// scenario submits it; <c>GET /runs/RUN</c> tells where it stands, <c>GET /runs</c> where the latest does; <c>DELETE /runs/RUN</c> ends it at its next exchange;
+/// scenario submits it, and with <c>?pace=60x</c> ties its virtual time to the wall clock, also of one under way; <c>GET /runs/RUN</c> tells where it stands, <c>GET /runs</c> where the latest does; <c>DELETE /runs/RUN</c> ends it at its next exchange;
 /// <c>GET /runs/RUN/files/NAME</c> gives a file of its results. Statuses are <c>RunStatus</c> of the protos, as JSON.
 /// </summary>
 internal sealed class RunsPart : INodePart
@@ -42,7 +43,7 @@ internal sealed class RunsPart : INodePart
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, NodeContext node)
     {
-        routes.MapPost("/runs", async (HttpRequest request) => await SubmitAsync(request.Body));
+        routes.MapPost("/runs", async (HttpRequest request, string? pace) => await SubmitAsync(request.Body, pace));
         routes.MapGet("/runs", async () => await AskAsync(new V1.AskRun()));
         routes.MapGet("/runs/{run}", async (string run) => await AskAsync(new V1.AskRun { Run = run }));
         routes.MapDelete("/runs/{run}", async (string run) => await AskAsync(new V1.InterruptRun { Run = run }));
@@ -53,8 +54,19 @@ internal sealed class RunsPart : INodePart
     private static CheckpointStorage? StorageOf(NodeOptions options) =>
         options.Database.Kind == DatabaseKind.PostgreSql ? new CheckpointStorage(options.Database) : null;
 
-    private async Task<IResult> SubmitAsync(Stream scenario)
+    private async Task<IResult> SubmitAsync(Stream scenario, string? pace)
     {
+        var submit = new V1.SubmitRun();
+        if (pace is not null)
+        {
+            if (!Pace.TryRead(pace, out var wanted))
+            {
+                return TypedResults.Text($"pace: {Pace.Wanted}\n", statusCode: StatusCodes.Status400BadRequest);
+            }
+
+            submit.Pace = wanted.Factor;
+        }
+
         using var body = new MemoryStream();
         var buffer = new byte[64 * 1024];
         for (var read = await scenario.ReadAsync(buffer); read > 0; read = await scenario.ReadAsync(buffer))
@@ -66,7 +78,8 @@ internal sealed class RunsPart : INodePart
             }
         }
 
-        return await AskAsync(new V1.SubmitRun { Scenario = ByteString.CopyFrom(body.ToArray()) });
+        submit.Scenario = ByteString.CopyFrom(body.ToArray());
+        return await AskAsync(submit);
     }
 
     private async Task<IResult> AskAsync(object question)

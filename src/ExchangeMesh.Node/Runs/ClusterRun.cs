@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
 using ExchangeMesh.Scenarios;
@@ -23,6 +24,9 @@ public sealed class ClusterRun(HttpClient http, IReadOnlyList<Uri> nodes)
     private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(8);
 
     private int _asked;
+
+    /// <summary>How fast virtual time goes; null for as fast as it can, and for leaving a run that is under way as it is.</summary>
+    public Pace? Pace { get; init; }
 
     private Uri Node => nodes[_asked % nodes.Count];
 
@@ -63,7 +67,8 @@ public sealed class ClusterRun(HttpClient http, IReadOnlyList<Uri> nodes)
         }
     }
 
-    private Task<V1.RunStatus> SubmitAsync(ScenarioReading reading) => AskAsync(HttpMethod.Post, "runs", reading.ResolvedText);
+    private Task<V1.RunStatus> SubmitAsync(ScenarioReading reading) =>
+        AskAsync(HttpMethod.Post, Pace is { } pace ? $"runs?pace={pace}" : "runs", reading.ResolvedText);
 
     private async Task<V1.RunStatus> AskAsync(HttpMethod method, string path, string body)
     {

@@ -68,6 +68,38 @@ public sealed class ClusterRunTests
     }
 
     [Fact]
+    public async Task A_run_that_is_tied_to_the_wall_clock_stands_until_it_is_let_go_and_changes_no_bit()
+    {
+        var reading = Read("quiet-market", "8m");
+        await using var cluster = await LoopbackCluster.StartAsync(2, 1);
+
+        var submitted = await cluster.SubmitAsync(reading, at: 0, pace: 0.000_001);
+        var held = await cluster.WaitAsync(submitted.Run, 0, status => status.State == V1.RunState.Running);
+        await cluster.SubmitAsync(reading, at: 1);
+        var kept = await cluster.StatusAsync(submitted.Run, at: 1);
+        await cluster.SubmitAsync(reading, at: 1, pace: 0);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 0));
+
+        Assert.Equal((0.000_001, 0.000_001), (held.Pace, kept.Pace));
+        Assert.Equal(V1.RunState.Running, kept.State);
+        Assert.Equal(Sequential(reading), manifest.Fingerprint);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_tied_to_the_wall_clock_ends_at_once_when_it_is_interrupted()
+    {
+        var reading = Read("quiet-market", "8m");
+        await using var cluster = await LoopbackCluster.StartAsync(2, 1);
+
+        var submitted = await cluster.SubmitAsync(reading, at: 0, pace: 0.000_001);
+        await cluster.WaitAsync(submitted.Run, 0, status => status.State == V1.RunState.Running);
+        await cluster.InterruptAsync(submitted.Run, at: 1);
+        var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 1));
+
+        Assert.True(manifest.Interrupted);
+    }
+
+    [Fact]
     public async Task A_node_that_is_lost_costs_an_epoch_and_changes_no_bit()
     {
         var reading = Read("quiet-market", "1h");

@@ -83,9 +83,17 @@ internal sealed class LoopbackCluster : IAsyncDisposable
         await _systems[node].WhenTerminated;
     }
 
-    /// <summary>Submits a run at one node.</summary>
-    public Task<V1.RunStatus> SubmitAsync(ScenarioReading reading, int at) =>
-        AskAsync(at, new V1.SubmitRun { Scenario = ByteString.CopyFromUtf8(reading.ResolvedText) });
+    /// <summary>Submits a run at one node, or changes the pace of one that is under way.</summary>
+    public Task<V1.RunStatus> SubmitAsync(ScenarioReading reading, int at, double? pace = null)
+    {
+        var submit = new V1.SubmitRun { Scenario = ByteString.CopyFromUtf8(reading.ResolvedText) };
+        if (pace is { } factor)
+        {
+            submit.Pace = factor;
+        }
+
+        return AskAsync(at, submit);
+    }
 
     public Task<V1.RunStatus> StatusAsync(string run, int at) => AskAsync(at, new V1.AskRun { Run = run });
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ExchangeMesh.Actors.Checkpoints;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Control;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;

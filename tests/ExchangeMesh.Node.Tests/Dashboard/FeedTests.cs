@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ExchangeMesh.Actors.Hosting;
 using ExchangeMesh.Node.Control;
 using ExchangeMesh.Node.Dashboard.Feed;
 using ExchangeMesh.Node.Runs;

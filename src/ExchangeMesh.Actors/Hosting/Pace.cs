@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace ExchangeMesh.Node.Control;
+namespace ExchangeMesh.Actors.Hosting;
 
 /// <summary>How fast virtual time goes by the wall clock. It changes no result.</summary>
 /// <param name="Factor">Seconds of virtual time in a second of the wall clock, at the most; 0 for as fast as it goes.</param>
