@@ -37,6 +37,8 @@ public static class Rounding
     }
 
     /// <summary>Returns <c>dividend ÷ divisor</c>, towards minus infinity.</summary>
+    /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
+    /// <exception cref="OverflowException">The result does not fit 64 bits: −2⁶³ ÷ −1.</exception>
     public static long DivideDown(long dividend, long divisor)
     {
         var quotient = dividend / divisor;
@@ -44,6 +46,8 @@ public static class Rounding
     }
 
     /// <summary>Returns <c>dividend ÷ divisor</c>, towards plus infinity.</summary>
+    /// <exception cref="DivideByZeroException">The divisor is zero.</exception>
+    /// <exception cref="OverflowException">The result does not fit 64 bits: −2⁶³ ÷ −1.</exception>
     public static long DivideUp(long dividend, long divisor)
     {
         var quotient = dividend / divisor;

@@ -29,13 +29,20 @@ public sealed class RoundingTests
     [Fact]
     public void A_quotient_rounded_down_is_the_greatest_integer_that_is_not_above_it()
     {
-        Gen.Select(Any, Divisors).Sample((dividend, divisor) =>
+        Gen.Select(Any, Divisors).Where(static (dividend, divisor) => dividend != long.MinValue || divisor != -1).Sample((dividend, divisor) =>
         {
             var down = (Int128)Rounding.DivideDown(dividend, divisor);
             var up = (Int128)Rounding.DivideUp(dividend, divisor);
 
             AssertBrackets((Int128)dividend, divisor, down, up);
         });
+    }
+
+    [Fact]
+    public void The_one_quotient_that_does_not_fit_64_bits_throws()
+    {
+        Assert.Throws<OverflowException>(() => Rounding.DivideDown(long.MinValue, -1));
+        Assert.Throws<OverflowException>(() => Rounding.DivideUp(long.MinValue, -1));
     }
 
     [Fact]
