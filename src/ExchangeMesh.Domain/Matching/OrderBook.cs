@@ -87,16 +87,23 @@ public sealed partial class OrderBook
         return _events.Events;
     }
 
+    /// <summary>Takes all resting orders of one owner out of the book, which is walked to its end.</summary>
+    /// <inheritdoc cref="CancelAll(ParticipantId, Quantity, Quantity, CancelReason)"/>
+    public ReadOnlySpan<BookEvent> CancelAll(ParticipantId owner, CancelReason reason = CancelReason.Requested) =>
+        CancelAll(owner, new(long.MaxValue), new(long.MaxValue), reason);
+
     /// <summary>Takes all resting orders of one owner out of the book.</summary>
-    /// <remarks>The book is walked from its best prices to the last of them, and not at all where the owner can have none.</remarks>
+    /// <remarks>The book keeps no list of an owner's orders: it is walked from its best prices until what the owner has open is found.</remarks>
     /// <param name="owner">Whose orders.</param>
+    /// <param name="buys">How much the owner's resting buy orders come to.</param>
+    /// <param name="sells">How much the owner's resting sell orders come to.</param>
     /// <param name="reason">What their events shall say.</param>
     /// <returns>One cancellation for each: bids before asks, best price first, oldest first within a level; or nothing.</returns>
-    public ReadOnlySpan<BookEvent> CancelAll(ParticipantId owner, CancelReason reason = CancelReason.Requested)
+    public ReadOnlySpan<BookEvent> CancelAll(ParticipantId owner, Quantity buys, Quantity sells, CancelReason reason = CancelReason.Requested)
     {
         _events.Clear();
-        CancelAll(owner, Side.Buy, reason);
-        CancelAll(owner, Side.Sell, reason);
+        CancelSide(owner, Side.Buy, buys.Lots, reason);
+        CancelSide(owner, Side.Sell, sells.Lots, reason);
         return _events.Events;
     }
 
@@ -234,19 +241,21 @@ public sealed partial class OrderBook
         _events.Resting(BookEventKind.Amended, default, order, new(slot, order.Use), lots, lots);
     }
 
-    private void CancelAll(ParticipantId owner, Side side, CancelReason reason)
+    private void CancelSide(ParticipantId owner, Side side, long open, CancelReason reason)
     {
         var levels = _resting.Levels(side);
         var next = levels.BestKey;
-        while (next != LevelTree.NoKey && _resting.CountAtMost(owner) > 0)
+        while (next != LevelTree.NoKey && open > 0)
         {
             var slot = levels.Find(next).Oldest;
             next = levels.Next(next);
             while (slot != 0)
             {
                 var newer = _resting.NewerThan(slot);
-                if (_resting.At(slot).Owner == owner.Value)
+                ref readonly var order = ref _resting.At(slot);
+                if (order.Owner == owner.Value)
                 {
+                    open -= order.Lots;
                     CancelSlot(slot, reason);
                 }
 

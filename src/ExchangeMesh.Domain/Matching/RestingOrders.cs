@@ -42,17 +42,14 @@ internal struct OrderLinks
     public int Newer;
 }
 
-/// <summary>The orders that rest in one book, in pooled slots: by price level, by owner and by handle.</summary>
+/// <summary>The orders that rest in one book, in pooled slots: by price level and by handle.</summary>
 /// <remarks>
 /// References to orders and levels hold until the next <see cref="Add"/>. Slots come from here alone, so the arrays are
 /// indexed by them without checking bounds: at tens of millions of steps a second the checks are a tenth of the cost.
 /// </remarks>
 internal sealed class RestingOrders(int capacity)
 {
-    private const int OwnerGroups = 4096;
-
     private readonly LadderPair _sides = LadderPair.OfEmpty();
-    private readonly int[] _owned = new int[OwnerGroups];
     private OrderSlot[] _slots = new OrderSlot[capacity];
     private OrderLinks[] _links = new OrderLinks[capacity];
     private int _used = 1;
@@ -91,9 +88,6 @@ internal sealed class RestingOrders(int capacity)
     /// <summary>Returns the slot of the next newer order of the same level, or 0.</summary>
     public int NewerThan(int slot) => _links[slot].Newer;
 
-    /// <summary>Returns how many orders rest of an owner and of those whose numbers end in the same bits: at least as many as it has.</summary>
-    public int CountAtMost(ParticipantId owner) => OwnedBy(owner.Value);
-
     /// <summary>Puts what remains of an order at the end of its level.</summary>
     /// <param name="incoming">The order.</param>
     /// <param name="key">The key of its limit.</param>
@@ -125,7 +119,6 @@ internal sealed class RestingOrders(int capacity)
         {
             var use = order.Use + 1;
             order.Use = use;
-            OwnedBy(incoming.Owner.Value)++;
             _count++;
             return new(slot, use);
         }
@@ -166,7 +159,6 @@ internal sealed class RestingOrders(int capacity)
         unchecked
         {
             order.Use++;
-            OwnedBy(order.Owner)--;
             _count--;
         }
     }
@@ -174,10 +166,6 @@ internal sealed class RestingOrders(int capacity)
     /// <summary>Returns an order by its slot, which only this class gives out, so that its bounds need no check.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref OrderSlot At(int slot) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_slots), slot);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref int OwnedBy(int owner) =>
-        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_owned), owner & (OwnerGroups - 1));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int TakeSlot()

@@ -104,7 +104,8 @@ internal sealed class OrderChanges(
         }
         else
         {
-            outcomes.ApplyCancelled(market, market.Book.CancelAll(owner, reason), cause, outbox);
+            ref readonly var position = ref state.Accounts.Look(state.Accounts.Find(owner), market.Slot);
+            outcomes.ApplyCancelled(market, market.Book.CancelAll(owner, new(position.OpenBuy), new(position.OpenSell), reason), cause, outbox);
         }
 
         while (delayed.TryCancel(owner, market.Slot, default, out var held))

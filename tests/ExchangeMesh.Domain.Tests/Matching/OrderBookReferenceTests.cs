@@ -68,7 +68,14 @@ public sealed class OrderBookReferenceTests
             else
             {
                 var owner = new ParticipantId((int)_random.NextBelow(Owners));
-                Compare(_book.CancelAll(owner), _reference.CancelAll(owner));
+                if (_random.NextBelow(2) == 0)
+                {
+                    Compare(_book.CancelAll(owner), _reference.CancelAll(owner));
+                }
+                else
+                {
+                    Compare(_book.CancelAll(owner, OpenOf(owner, Side.Buy), OpenOf(owner, Side.Sell)), _reference.CancelAll(owner));
+                }
             }
 
             Assert.Equal(_reference.Count, _book.Count);
@@ -123,6 +130,9 @@ public sealed class OrderBookReferenceTests
                 _book.Amend(handle, price, quantity, postOnly, prevention),
                 _reference.Amend(owner, id, price, quantity, postOnly, prevention));
         }
+
+        private Quantity OpenOf(ParticipantId owner, Side side) =>
+            new(_reference.Orders(side).Where(order => order.Owner == owner).Sum(order => order.Remaining.Lots));
 
         /// <summary>Draws an order that rests, or, at times, one that is gone.</summary>
         private (ParticipantId Owner, OrderId Id, OrderHandle Handle) DrawTarget()
