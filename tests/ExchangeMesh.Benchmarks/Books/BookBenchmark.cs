@@ -8,7 +8,7 @@ namespace ExchangeMesh.Benchmarks.Books;
 internal sealed class BookBenchmark(string name, StreamProfile profile) : IBenchmark
 {
     private const int OperationCount = 1_000_000;
-    private const int Replays = 25;
+    private const int Replays = 51;
     private const ulong Seed = 20_251;
 
     /// <inheritdoc/>
@@ -25,10 +25,12 @@ internal sealed class BookBenchmark(string name, StreamProfile profile) : IBench
         var book = new StreamTimer<MatchingStreamBook>(stream, () => new MatchingStreamBook(stream.Orders));
         var obvious = new StreamTimer<SortedDictionaryBook>(stream, () => new SortedDictionaryBook());
         var bare = new StreamTimer<BareLadderBook>(stream, () => new BareLadderBook(stream));
+        var toBare = new List<double>();
         for (var replay = 0; replay < Replays; replay++)
         {
-            book.Replay();
-            bare.Replay();
+            // Whatever else the machine does at the moment slows both of a pair.
+            var seconds = book.Replay();
+            toBare.Add(bare.Replay() / seconds);
             if (replay % 5 == 0)
             {
                 obvious.Replay();
@@ -42,9 +44,11 @@ internal sealed class BookBenchmark(string name, StreamProfile profile) : IBench
             new("bare array ladder", bare.OperationsPerCpuSecond, "op/CPU s"),
             new("order book", book.OperationsPerCpuSecond, "op/CPU s"),
             new("order book / sorted dictionary", book.OperationsPerCpuSecond / obvious.OperationsPerCpuSecond, AtLeast: 6),
-            new("order book / bare ladder", book.OperationsPerCpuSecond / bare.OperationsPerCpuSecond, AtLeast: 0.5),
+            new("order book / bare ladder, median of pairs", Median(toBare), AtLeast: 0.5),
             new("allocated in steady state", book.AllocatedBytes, "bytes", AtMost: 0),
             new("books that agree on the outcome", isEqual ? 3 : 0, "of 3", AtLeast: 3),
         ];
     }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }
