@@ -31,7 +31,7 @@ public sealed class Calendar(WindowGrid grid)
         {
             for (var level = 0; level < Levels; level++)
             {
-                var next = _rings[level].LeastWindow((int)(_current >> (level * Bits)) & Ring.Mask);
+                var next = _rings[level].LeastWindow(Ring.PlaceOf(_current, level));
                 if (next != Never)
                 {
                     return next;
@@ -57,7 +57,7 @@ public sealed class Calendar(WindowGrid grid)
     {
         MoveTo(window);
         var taken = 0;
-        ref var bucket = ref _rings[0].Open((int)window & Ring.Mask);
+        ref var bucket = ref _rings[0].Open(Ring.PlaceOf(window, 0));
         for (var chunk = bucket.Detach(); chunk is not null; chunk = _pool.Return(chunk))
         {
             if (taken + chunk.Count > due.Length)
@@ -93,7 +93,7 @@ public sealed class Calendar(WindowGrid grid)
             var shift = (level + 1) * Bits;
             if (window >> shift == _current >> shift)
             {
-                _rings[level].Add((int)(window >> (level * Bits)) & Ring.Mask, in pending, window, _pool);
+                _rings[level].Add(Ring.PlaceOf(window, level), in pending, window, _pool);
                 return;
             }
         }
@@ -114,7 +114,7 @@ public sealed class Calendar(WindowGrid grid)
         {
             if (previous >> (level * Bits) != window >> (level * Bits))
             {
-                Spread(ref _rings[level].Open((int)(window >> (level * Bits)) & Ring.Mask));
+                Spread(ref _rings[level].Open(Ring.PlaceOf(window, level)));
             }
         }
     }
@@ -195,10 +195,13 @@ public sealed class Calendar(WindowGrid grid)
 
     private sealed class Ring
     {
-        public const int Mask = (1 << Bits) - 1;
+        private const long Mask = (1 << Bits) - 1;
 
         private readonly Bucket[] _buckets = new Bucket[1 << Bits];
         private readonly ulong[] _occupied = new ulong[(1 << Bits) / 64];
+
+        /// <summary>Returns the place of a window, which may have more than 32 bits, in the ring of a level.</summary>
+        public static int PlaceOf(long window, int level) => (int)((window >> (level * Bits)) & Mask);
 
         public void Add(int place, in Pending pending, long window, ChunkPool pool)
         {
