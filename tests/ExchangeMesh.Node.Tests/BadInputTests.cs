@@ -51,7 +51,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("--set length", "run", "quiet-market", "--set", "length")]
     [InlineData("lenght", "run", "quiet-market", "--set", "lenght=30s")]
     [InlineData("--pace fast", "run", "quiet-market", "--pace", "fast")]
-    [InlineData("--cluster", "run", "quiet-market", "--pace", "2", "--cluster", "127.0.0.1:1")]
+    [InlineData("--cluster", "run", "quiet-market", "--dashboard", "127.0.0.1:0", "--cluster", "127.0.0.1:1")]
     [InlineData("nowhere.csv", "run", "quiet-market", "--data", "nowhere.csv")]
     public async Task What_is_not_understood_is_named_and_runs_nothing(string named, params string[] arguments)
     {

@@ -46,6 +46,7 @@ public static class MessageMapping
         MessageKind.DemandSchedule => new() { DemandSchedule = ModelMapping.ToWire(message.Body<DemandSchedule>()) },
         MessageKind.CallPrice => new() { CallPrice = ModelMapping.ToWire(message.Body<CallPrice>()) },
         MessageKind.ClaimNotice => new() { ClaimNotice = ModelMapping.ToWire(message.Body<ClaimNotice>()) },
+        MessageKind.PositionStanding => new() { PositionStanding = ModelMapping.ToWire(message.Body<PositionStanding>()) },
         _ => throw new MalformedMessageException($"A message of kind {message.Kind} does not travel."),
     };
 
@@ -90,6 +91,7 @@ public static class MessageMapping
         V1.Message.BodyOneofCase.DemandSchedule => Message.Of(ModelMapping.FromWire(wire.DemandSchedule)),
         V1.Message.BodyOneofCase.CallPrice => Message.Of(ModelMapping.FromWire(wire.CallPrice)),
         V1.Message.BodyOneofCase.ClaimNotice => Message.Of(ModelMapping.FromWire(wire.ClaimNotice)),
+        V1.Message.BodyOneofCase.PositionStanding => Message.Of(ModelMapping.FromWire(wire.PositionStanding)),
         _ => throw new MalformedMessageException("A message of an unknown kind, or of none."),
     };
 }

@@ -56,4 +56,18 @@ internal static class ModelMapping
     public static ClaimNotice FromWire(V1.ClaimNotice notice) => new(
         Incoming.Finite(notice.Amount),
         Choice<ClaimChange, V1.ClaimChange>.FromWire(notice.Of));
+
+    public static V1.PositionStanding ToWire(in PositionStanding standing) => new()
+    {
+        Equity = standing.Equity,
+        Profit = standing.Profit,
+        Weight = standing.Weight,
+        Rank = standing.Rank,
+    };
+
+    public static PositionStanding FromWire(V1.PositionStanding standing) => new(
+        Incoming.Finite(standing.Equity),
+        Incoming.Finite(standing.Profit),
+        Incoming.Finite(standing.Weight),
+        Incoming.Finite(standing.Rank));
 }

@@ -116,6 +116,9 @@ public enum MessageKind : byte
 
     /// <summary>Participant of a model to another: a change of a claim between them.</summary>
     ClaimNotice,
+
+    /// <summary>Trader to perpetual market: how its position stands at the newest price.</summary>
+    PositionStanding,
 }
 
 /// <summary>A body that a <see cref="Message"/> can carry.</summary>

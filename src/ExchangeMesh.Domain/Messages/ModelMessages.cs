@@ -56,6 +56,9 @@ public enum ClaimChange : byte
 
     /// <summary>It hands over that much money.</summary>
     Given,
+
+    /// <summary>It takes that much money, for losses of others.</summary>
+    Taken,
 }
 
 /// <summary>Participant of a model to another: a change of a claim between them.</summary>
@@ -65,4 +68,15 @@ public readonly record struct ClaimNotice(double Amount, ClaimChange Of) : IMess
 {
     /// <inheritdoc/>
     public static MessageKind Kind => MessageKind.ClaimNotice;
+}
+
+/// <summary>Trader to perpetual market: how its position stands at the newest price.</summary>
+/// <param name="Equity">Collateral and gains, less losses; below zero it is bankrupt.</param>
+/// <param name="Profit">Gains less losses since the start.</param>
+/// <param name="Weight">Units × effective leverage; zero without equity.</param>
+/// <param name="Rank">Its place in a queue: the least is first.</param>
+public readonly record struct PositionStanding(double Equity, double Profit, double Weight, double Rank) : IMessageBody
+{
+    /// <inheritdoc/>
+    public static MessageKind Kind => MessageKind.PositionStanding;
 }

@@ -15,6 +15,7 @@ public sealed class CallMarket : IParticipant
     private double _price;
     private double _level;
     private int _step;
+    private bool _isHalted;
 
     /// <summary>Opens a market.</summary>
     /// <param name="terms">Its rules.</param>
@@ -61,6 +62,17 @@ public sealed class CallMarket : IParticipant
         ArgumentNullException.ThrowIfNull(outbox);
         outbox.WakeAt(outbox.Now + _terms.Step, 0);
         _step++;
+        if (_terms.SessionSteps > 0 && (_step - 1) % _terms.SessionSteps == 0)
+        {
+            Reopen();
+        }
+
+        if (_isHalted)
+        {
+            Array.Clear(_offers);
+            return;
+        }
+
         if (_terms.Deviation > 0)
         {
             var change = _terms.Deviation * _random.NextNormal();
@@ -79,6 +91,7 @@ public sealed class CallMarket : IParticipant
         writer.Write(_price);
         writer.Write(_level);
         writer.Write(_step);
+        writer.Write(_isHalted);
         foreach (var offer in _offers)
         {
             writer.Write(offer);
@@ -93,16 +106,24 @@ public sealed class CallMarket : IParticipant
         _price = reader.ReadDouble();
         _level = reader.ReadDouble();
         _step = reader.ReadInt32();
+        _isHalted = reader.ReadBoolean();
         for (var place = 0; place < _offers.Length; place++)
         {
             _offers[place] = reader.ReadDouble();
         }
     }
 
+    private void Reopen()
+    {
+        _price = _level = _terms.OpeningPrice;
+        _isHalted = false;
+        Array.Clear(_offers);
+    }
+
     private void Take(int place, double units, IOutbox outbox)
     {
         _offers[place] = _terms.Clearing == CallClearing.Revised ? units : _offers[place] + units;
-        if (_terms.Clearing == CallClearing.OnArrival)
+        if (_terms.Clearing == CallClearing.OnArrival && !_isHalted)
         {
             Clear(_price, isCall: false, outbox);
         }
@@ -131,6 +152,12 @@ public sealed class CallMarket : IParticipant
         if (_terms.Clearing != CallClearing.Revised)
         {
             Array.Clear(_offers);
+        }
+
+        if (_price <= _terms.HaltPrice)
+        {
+            _isHalted = true;
+            outbox.Tell(Figure.Halt, _step, 1);
         }
     }
 

@@ -44,6 +44,15 @@ public sealed record CallMarketTerms : IModelTerms
     /// <summary>The deviation of a random change of the price in each step, beside what sales do.</summary>
     public double Deviation { get; init; }
 
+    /// <summary>After how many steps the market opens anew, at the opening price; 0 for never.</summary>
+    public int SessionSteps { get; init; }
+
+    /// <summary>How far the price may fall below the opening price before the market halts until the next session, as a share; 0 for any.</summary>
+    public double HaltFall { get; init; }
+
+    /// <summary>The price at which the market halts; 0 where it never does.</summary>
+    public double HaltPrice => HaltFall > 0 ? OpeningPrice * (1 - HaltFall) : 0;
+
     /// <summary>The units that shares of the market are of; above zero.</summary>
     public required double Capitalisation { get; init; }
 
@@ -54,7 +63,7 @@ public sealed record CallMarketTerms : IModelTerms
     public required IReadOnlyList<ParticipantId> Members { get; init; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Figure> Figures => [Figure.Price, Figure.Sold];
+    public IReadOnlyList<Figure> Figures => [Figure.Price, Figure.Sold, Figure.Halt];
 
     /// <inheritdoc/>
     public IParticipant Create(ParticipantId self, ulong seed) => new CallMarket(this, new SeedStream(seed, self, 0));

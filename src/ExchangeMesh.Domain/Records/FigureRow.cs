@@ -79,6 +79,15 @@ public enum Figure : byte
 
     /// <summary>What is taken from a winner.</summary>
     Seized,
+
+    /// <summary>What a unit of a long position receives in a step; negative pays.</summary>
+    Funding,
+
+    /// <summary>Debt over the worth of its collateral.</summary>
+    LoanToValue,
+
+    /// <summary>1 where a market halts in this step.</summary>
+    Halt,
 }
 
 /// <summary>A figure that a participant of a published model tells of itself.</summary>

@@ -36,7 +36,7 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
     }
 
     /// <summary>Returns whether a model is a market.</summary>
-    public static bool IsMarket(DocumentNode model) => model["kind"].Is("call-market") || model["kind"].Is("demand-market");
+    public static bool IsMarket(DocumentNode model) => model["kind"].Text is "call-market" or "demand-market" or "perpetual-market";
 
     /// <summary>Returns how many participants a model is.</summary>
     public static int CountOf(DocumentNode model) => model["kind"].Is("leverage-cycle") ? 2 : Math.Max(1, model["members"].Items.Count);
@@ -44,6 +44,9 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
     /// <summary>Returns who deals in a market, in order of their numbers.</summary>
     public List<ParticipantId> MembersOf(Named market) =>
         [.. Groups(market).SelectMany(group => Enumerable.Range(group.First.Value, group.Count)).Select(number => new ParticipantId(number))];
+
+    /// <summary>Returns who deals in a market, as written.</summary>
+    public IEnumerable<DocumentNode> HoldersIn(Named market) => Groups(market).SelectMany(group => group.Node["members"].Items);
 
     /// <summary>Returns the units that are held in a market at the start.</summary>
     public double HeldIn(Named market)
@@ -99,8 +102,12 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
         return units;
     }
 
-    private static string MarketKindOf(DocumentNode group) =>
-        group["kind"].Text is "leverage-cycle" or "value-fund" or "noise-demand" ? "demand-market" : "call-market";
+    private static string MarketKindOf(DocumentNode group) => group["kind"].Text switch
+    {
+        "leverage-cycle" or "value-fund" or "noise-demand" => "demand-market",
+        "position-holder" => "perpetual-market",
+        _ => "call-market",
+    };
 
     private IEnumerable<Named> Groups(Named market) =>
         names.Of(NamedKind.Model).Where(group => MarketsOf(group.Node).Contains(market));

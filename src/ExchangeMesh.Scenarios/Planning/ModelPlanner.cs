@@ -14,6 +14,7 @@ internal sealed class ModelPlanner
     private readonly ModelHoldings _holdings;
     private readonly PayerPlanner _payers;
     private readonly DemandPlanner _demands;
+    private readonly PositionPlanner _positions;
 
     public ModelPlanner(PlanNames names, DocumentNode network, DiagnosticList diagnostics)
     {
@@ -23,6 +24,7 @@ internal sealed class ModelPlanner
         _holdings = new ModelHoldings(names, diagnostics);
         _payers = new PayerPlanner(diagnostics);
         _demands = new DemandPlanner(_holdings);
+        _positions = new PositionPlanner(_holdings, diagnostics);
     }
 
     /// <summary>Returns all models, in order.</summary>
@@ -46,6 +48,8 @@ internal sealed class ModelPlanner
         "bank" => Banks(model),
         "payer" => _payers.Plan(model),
         "margin-holder" => Holders(model),
+        "lock-in-seller" => Sellers(model),
+        "borrower" or "perpetual-market" or "position-holder" => _positions.TermsOf(model),
         _ => _demands.TermsOf(model),
     };
 
@@ -70,6 +74,8 @@ internal sealed class ModelPlanner
             TemporaryCost = node["temporary"]["cost"].AsNumber(),
             TemporarySlope = node["temporary"]["slope"].AsNumber(),
             Deviation = node["deviation"].AsNumber(),
+            SessionSteps = (int)node["session"].Whole(1),
+            HaltFall = node["halt"].AsNumber(),
             Capitalisation = capitalisation > 0 ? capitalisation : 1,
             HeldInAll = held,
             Members = _holdings.MembersOf(model),
@@ -140,6 +146,24 @@ internal sealed class ModelPlanner
                 MarginReaction = member["margin_reaction"].AsNumber(),
             };
         }
+    }
+
+    private IEnumerable<IModelTerms> Sellers(Named model)
+    {
+        var market = _holdings.MarketsOf(model.Node) is [var one] ? one : null;
+        var opening = market?.Node["opening_price"].AsNumber() ?? 1;
+        if (market is not null && market.Node["halt"].AsNumber() <= 0)
+        {
+            _diagnostics.Add(model.Node["market"], DiagnosticCode.WrongTarget, $"'{market.Name}' never halts; give it 'halt'.");
+        }
+
+        return model.Node["members"].Items.Select(member => new FearfulSellerTerms
+        {
+            Market = market?.First ?? ParticipantId.None,
+            HaltPrice = opening * (1 - (market?.Node["halt"].AsNumber() ?? 0)),
+            Reach = model.Node["reach"].AsNumber(),
+            Units = member["units"].AsNumber(),
+        });
     }
 
     private void CheckStep(DocumentNode model)

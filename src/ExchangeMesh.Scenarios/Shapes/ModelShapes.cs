@@ -71,11 +71,31 @@ internal static class ModelShapes
         new("margin_reaction", NotNegative, "How much the margin of a unit grows with a fall of the price by one.") { Default = "0" },
     ]);
 
+    private static readonly MappingShape BorrowerMember = new(
+    [
+        Name,
+        new("units", Positive, "Units of collateral at the start.") { IsRequired = true },
+        new("debt", NotNegative, "What is owed at the start.") { IsRequired = true },
+    ]);
+
+    private static readonly MappingShape PositionMember = new(
+    [
+        Name,
+        new("side", Kinds.Word("long", "short"), "Which way it gains.") { Default = "long" },
+        new("units", NotNegative, "Units bought or sold.") { IsRequired = true },
+        new("collateral", NotNegative, "Collateral at the start.") { IsRequired = true },
+        new("entry", Positive, "The price at which they were bought or sold.") { Otherwise = "the first mark of the market" },
+        new("realised", new ScalarShape(ScalarKind.Number), "What the account has gained, or lost, apart from the position.") { Default = "0" },
+        new("rank", new ScalarShape(ScalarKind.Number), "Its place in a queue: the least is first.") { Otherwise = "the greatest profit × leverage is first" },
+    ]);
+
     private static readonly MappingShape ValueFundMember = new(
     [
         Name,
         new("aggression", Positive, "Share of its wealth that it wants to hold for each unit by which the price is below `worth`.") { IsRequired = true },
     ]);
+
+    private static readonly MappingShape SellerMember = new([Name, new("units", Positive, "Units offered in each step at the halt price; less, in a straight line, above it.") { IsRequired = true }]);
 
     private static readonly MappingShape ExecutorMember = new([Name, new("units", Positive, "Units to sell.") { IsRequired = true }]);
 
@@ -96,6 +116,8 @@ internal static class ModelShapes
                 new("paid", Kinds.Word("mean", "after", "before", "along"), "What sellers get: the mean of old and new price, the new one, the old one, or the mean along the way.") { Default = "mean" },
                 new("temporary", Temporary, "A loss of sellers that does not stay in the price.") { Default = "{}" },
                 new("deviation", NotNegative, "The deviation of a random change of the price in each step.") { Default = "0" },
+                new("session", new ScalarShape(ScalarKind.Count) { Least = 0, Greatest = 1_000_000_000 }, "After how many steps the market opens anew, at the opening price; 0 for never.") { Default = "0" },
+                new("halt", Part, "How far the price may fall below the opening price before the market halts until the next session; 0% for any.") { Default = "0%" },
                 new("capitalisation", Positive, "The units that shares of the market are of.") { Otherwise = "what all banks and holders hold there at the start" }),
             Kind(
                 "bank",
@@ -123,6 +145,35 @@ internal static class ModelShapes
                 "Holders of as much of an asset as their margin carries; their market must be of `clearing: revised`.",
                 Market,
                 Members(HolderMember)),
+            Kind(
+                "borrower",
+                "Owners of collateralised loans, which liquidators repay in parts for collateral and a bonus; they sell that in the market.",
+                Market,
+                new("liquidation_threshold", Part, "Debt over collateral's worth above which a loan is liquidated, once in each step.") { IsRequired = true },
+                new("close_factor", new ScalarShape(ScalarKind.Fraction) { Least = 0, IsAboveLeast = true, Greatest = 1 }, "The share of the debt that one liquidation repays.") { Default = "50%" },
+                new("bonus", new ScalarShape(ScalarKind.Fraction) { Least = 0 }, "What a liquidator gets beyond what it repays, as a share of it.") { Default = "5%" },
+                Members(BorrowerMember)),
+            Kind(
+                "lock-in-seller",
+                "Traders that sell for fear of being locked in, the more the nearer their market is to its halt.",
+                Market,
+                new("reach", Positive, "How far above the halt price they begin, as a price.") { IsRequired = true },
+                Members(SellerMember)),
+            Kind(
+                "perpetual-market",
+                "A venue of perpetual positions whose prices are given, and that takes what bankrupt positions lack from winners.",
+                Step,
+                new("marks", new ListShape(Positive) { Least = 2 }, "The mark price at each step, the first of them at the start.") { IsRequired = true },
+                new("spots", new ListShape(Positive), "The spot price at each step; without them no funding is paid. Of a unit it is mark × (units of longs ÷ units of shorts − mark ÷ spot), received by longs where it is positive.") { Default = "[]" },
+                new("maintenance", Part, "Equity over worth below which a position is unsafe.") { Default = "0%" },
+                new("allocation", Kinds.Word("pro-rata", "leverage-weighted", "queue"), "From whom a loss is taken: from each winner in proportion to what it has, in proportion to units × effective leverage, or from one after the other.") { Default = "pro-rata" },
+                new("takes", Kinds.Word("equity", "profit"), "What a winner has that can be taken.") { Default = "equity" },
+                new("budgets", new ListShape(NotNegative), "What is taken at each step but the first.") { Otherwise = "what bankrupt positions lack" }),
+            Kind(
+                "position-holder",
+                "Traders that hold perpetual positions.",
+                new("market", Kinds.NameOf, "The perpetual market.") { IsRequired = true },
+                Members(PositionMember)),
             Kind(
                 "demand-market",
                 "A venue that clears each step at the price at which the demand schedules that it was given add up to its supply.",
