@@ -20,6 +20,7 @@ public static class Program
             ReproduceCommand.Create(),
             VerifyCommand.Create(),
             ReportCommand.Create(),
+            CalibrateCommand.Create(),
             StylisedFactsCommand.Create(),
             ScenariosCommand.Create(),
             RulebooksCommand.Create(),

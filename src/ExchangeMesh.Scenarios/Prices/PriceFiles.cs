@@ -83,24 +83,46 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
     }
 
     /// <summary>Returns the rows of the file that a <c>data</c> field names; none where something is wrong.</summary>
-    public IReadOnlyList<PriceRow> Rows(DocumentNode data)
+    public IReadOnlyList<PriceRow> Rows(DocumentNode data) => Rows(data, PriceTable.Read, withQuantities: false);
+
+    /// <summary>Returns every trade of the file that a <c>data</c> field names, with its quantity; none where something is wrong.</summary>
+    public IReadOnlyList<PriceRow> Trades(DocumentNode data)
+    {
+        if (data["format"].Text is "binance-kline")
+        {
+            diagnostics.Add(data, DiagnosticCode.WrongTarget, "klines have no single trades; 'format: binance-aggregate-trades', 'tardis-trades', 'hyperliquid-fills' or 'columns' was expected.");
+            return [];
+        }
+
+        if (data["format"].Is("columns") && !(data["columns"]["quantity"].IsScalar && data["columns"]["side"].IsScalar))
+        {
+            diagnostics.Add(data["columns"], DiagnosticCode.MissingField, "trades need the headers 'quantity' and 'side' too.");
+            return [];
+        }
+
+        return Rows(data, PriceTable.ReadTrades, withQuantities: true);
+    }
+
+    private IReadOnlyList<PriceRow> Rows(DocumentNode data, Func<IEnumerable<string>, PriceLayout, PriceComplaints, IReadOnlyList<PriceRow>> read, bool withQuantities)
     {
         if (!data["file"].IsScalar)
         {
             return [];
         }
 
-        if (LayoutOf(data) is not { } layout)
+        if (LayoutOf(data) is not { } columns)
         {
             return [];
         }
+
+        var layout = columns with { WithQuantities = withQuantities };
 
         var folder = Path.GetDirectoryName(scenarioFile);
         var file = Path.Combine(string.IsNullOrEmpty(folder) ? "." : folder, data["file"].Text);
         try
         {
             var complaints = new PriceComplaints(data["file"].Text, layout.Repairs, diagnostics);
-            var rows = PriceTable.Read(File.ReadLines(file), layout, complaints);
+            var rows = read(File.ReadLines(file), layout, complaints);
             _notes.AddRange(complaints.Notes);
             return rows;
         }
@@ -118,6 +140,7 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
             "columns" => PriceFormat.Columns,
             "binance-aggregate-trades" => PriceFormat.BinanceAggregateTrades,
             "tardis-trades" => PriceFormat.TardisTrades,
+            "hyperliquid-fills" => PriceFormat.HyperliquidFills,
             _ => PriceFormat.BinanceKline,
         };
         var columns = data["columns"];
@@ -131,6 +154,9 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
         {
             TimeColumn = columns["time"].Text,
             PriceColumn = columns["price"].Text,
+            QuantityColumn = columns["quantity"].IsScalar ? columns["quantity"].Text : "",
+            SideColumn = columns["side"].IsScalar ? columns["side"].Text : "",
+            Symbol = data["symbol"].IsScalar ? data["symbol"].Text : "",
             TimeUnit = data["time_unit"].Text,
             GreatestGap = data["greatest_gap"].Measure is null ? null : data["greatest_gap"].AsDuration(),
             Interval = data["interval"].AsDuration(),

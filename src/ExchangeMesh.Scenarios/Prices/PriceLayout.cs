@@ -14,6 +14,9 @@ internal enum PriceFormat
     /// <summary>Trades as Tardis publishes them.</summary>
     TardisTrades,
 
+    /// <summary>Fills of Hyperliquid's nodes, as CSV.</summary>
+    HyperliquidFills,
+
     /// <summary>Any CSV file with a header.</summary>
     Columns,
 }
@@ -41,7 +44,7 @@ internal enum PriceRepairs
 /// <summary>How a price file is laid out.</summary>
 /// <remarks>
 /// Sources of the formats: github.com/binance/binance-public-data, README, sections Klines and AggTrades; docs.tardis.dev, downloadable
-/// CSV files, trades.
+/// CSV files, trades; hyperliquid.gitbook.io, historical data, node_fills (fields <c>time</c>, <c>coin</c>, <c>px</c>, <c>sz</c>, <c>side</c> B or A, <c>crossed</c>).
 /// </remarks>
 /// <param name="Format">Whose layout it is.</param>
 internal sealed record PriceLayout(PriceFormat Format)
@@ -51,6 +54,18 @@ internal sealed record PriceLayout(PriceFormat Format)
 
     /// <summary>The header of the price; of <see cref="PriceFormat.Columns"/>.</summary>
     public string PriceColumn { get; init; } = "";
+
+    /// <summary>The header of the quantity; of <see cref="PriceFormat.Columns"/>; empty for none.</summary>
+    public string QuantityColumn { get; init; } = "";
+
+    /// <summary>The header of the arriving order's side; of <see cref="PriceFormat.Columns"/>; empty for none.</summary>
+    public string SideColumn { get; init; } = "";
+
+    /// <summary>The only instrument whose rows are read, as it stands in the file; empty for all rows.</summary>
+    public string Symbol { get; init; } = "";
+
+    /// <summary>Whether quantities and sides are read beside prices.</summary>
+    public bool WithQuantities { get; init; }
 
     /// <summary>The unit of the time, <c>s</c>, <c>ms</c>, <c>us</c> or <c>ns</c>; of <see cref="PriceFormat.Columns"/>.</summary>
     public string TimeUnit { get; init; } = "ms";
@@ -65,19 +80,28 @@ internal sealed record PriceLayout(PriceFormat Format)
     public PriceRepairs Repairs { get; init; }
 
     /// <summary>Whether a row is a trade, so that several may have one time and none may come for a while.</summary>
-    public bool IsTrades => Format is PriceFormat.BinanceAggregateTrades or PriceFormat.TardisTrades;
+    public bool IsTrades => Format is PriceFormat.BinanceAggregateTrades or PriceFormat.TardisTrades or PriceFormat.HyperliquidFills;
 
     /// <summary>Whether the columns are found by a header that must be there.</summary>
-    public bool HasHeader => Format is PriceFormat.TardisTrades or PriceFormat.Columns;
+    public bool HasHeader => Format is PriceFormat.TardisTrades or PriceFormat.HyperliquidFills or PriceFormat.Columns;
 
     /// <summary>Whether times are in milliseconds, or microseconds where they have fifteen digits or more, as Binance's since 2025.</summary>
     public bool TellsUnitByDigits => Format is PriceFormat.BinanceKline or PriceFormat.BinanceAggregateTrades;
 
     /// <summary>The header of the time that must be there.</summary>
-    public string TimeHeader => Format == PriceFormat.TardisTrades ? "timestamp" : TimeColumn;
+    public string TimeHeader => Format switch { PriceFormat.TardisTrades => "timestamp", PriceFormat.HyperliquidFills => "time", _ => TimeColumn };
 
     /// <summary>The header of the price that must be there.</summary>
-    public string PriceHeader => Format == PriceFormat.TardisTrades ? "price" : PriceColumn;
+    public string PriceHeader => Format switch { PriceFormat.TardisTrades => "price", PriceFormat.HyperliquidFills => "px", _ => PriceColumn };
+
+    /// <summary>The header of the quantity that must be there, where quantities are read.</summary>
+    public string QuantityHeader => Format switch { PriceFormat.TardisTrades => "amount", PriceFormat.HyperliquidFills => "sz", _ => QuantityColumn };
+
+    /// <summary>The header of the side that must be there, where quantities are read.</summary>
+    public string SideHeader => Format is PriceFormat.TardisTrades or PriceFormat.HyperliquidFills ? "side" : SideColumn;
+
+    /// <summary>The header of the instrument, where only one of them is read.</summary>
+    public string SymbolHeader => Format == PriceFormat.HyperliquidFills ? "coin" : "symbol";
 
     /// <summary>Returns how many nanoseconds a time's unit has.</summary>
     /// <param name="text">The time as it stands in the file.</param>

@@ -14,6 +14,10 @@ internal sealed class PriceRowReader(PriceLayout layout, PriceComplaints complai
 
     private int _timeColumn = layout.Format == PriceFormat.BinanceAggregateTrades ? AggregateTimeColumn : 0;
     private int _priceColumn = 1;
+    private int _quantityColumn = 2;
+    private int _sideColumn = 6;
+    private int _symbolColumn;
+    private int _crossedColumn = -1;
     private int _columnCount = layout.Format == PriceFormat.BinanceAggregateTrades ? AggregateColumnCount : KlineColumnCount;
 
     /// <summary>Of klines: how much time one of them covers, in nanoseconds.</summary>
@@ -43,9 +47,14 @@ internal sealed class PriceRowReader(PriceLayout layout, PriceComplaints complai
             return null;
         }
 
+        if (IsOfAnother(cells))
+        {
+            return null;
+        }
+
         if (!TryTime(cells[_timeColumn], out var time))
         {
-            var unit = layout.TellsUnitByDigits ? "milliseconds or microseconds" : layout.Format == PriceFormat.TardisTrades ? "us" : layout.TimeUnit;
+            var unit = layout.TellsUnitByDigits ? "milliseconds or microseconds" : layout.Format switch { PriceFormat.TardisTrades => "us", PriceFormat.HyperliquidFills => "ms", _ => layout.TimeUnit };
             Refuse(number, ColumnOf(cells, _timeColumn), DiagnosticCode.DataNumber, $"'{cells[_timeColumn]}' is no time in {unit}.");
             return null;
         }
@@ -56,9 +65,37 @@ internal sealed class PriceRowReader(PriceLayout layout, PriceComplaints complai
             return null;
         }
 
-        return layout.Format == PriceFormat.BinanceKline && !IsKline(cells, number)
+        var quantity = 0.0;
+        return (layout.Format == PriceFormat.BinanceKline && !IsKline(cells, number)) || (layout.WithQuantities && !TryQuantity(cells, number, out quantity))
             ? null
-            : new PriceRow(time, price, number, ColumnOf(cells, _timeColumn));
+            : new PriceRow(time, price, number, ColumnOf(cells, _timeColumn), quantity);
+    }
+
+    /// <summary>Whether a row is of another instrument, or is the resting side's half of a trade.</summary>
+    private bool IsOfAnother(string[] cells) =>
+        (layout.Symbol.Length > 0 && !string.Equals(cells[_symbolColumn], layout.Symbol, StringComparison.Ordinal))
+        || (_crossedColumn >= 0 && string.Equals(cells[_crossedColumn], "false", StringComparison.OrdinalIgnoreCase));
+
+    private bool TryQuantity(string[] cells, int number, out double quantity)
+    {
+        var text = cells[_quantityColumn];
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out quantity) || !(quantity > 0 && quantity < 1e15))
+        {
+            Refuse(number, ColumnOf(cells, _quantityColumn), DiagnosticCode.DataNumber, $"'{text}' is no quantity; a number above zero was expected.");
+            return false;
+        }
+
+        // Of Binance's trades the column says whether the buyer was there first.
+        var side = cells[_sideColumn];
+        var sells = side.ToUpperInvariant() switch { "SELL" or "S" or "A" or "ASK" or "TRUE" => true, "BUY" or "B" or "BID" or "FALSE" => false, _ => (bool?)null };
+        if (sells is null)
+        {
+            Refuse(number, ColumnOf(cells, _sideColumn), DiagnosticCode.DataNumber, $"'{side}' is no side; buy or sell was expected.");
+            return false;
+        }
+
+        quantity = sells.Value ? -quantity : quantity;
+        return true;
     }
 
     private bool HasColumns(string[] cells) =>
@@ -74,6 +111,14 @@ internal sealed class PriceRowReader(PriceLayout layout, PriceComplaints complai
         _columnCount = cells.Length;
         _timeColumn = PlaceOf(layout.TimeHeader, cells);
         _priceColumn = PlaceOf(layout.PriceHeader, cells);
+        _symbolColumn = layout.Symbol.Length > 0 ? PlaceOf(layout.SymbolHeader, cells) : 0;
+        _crossedColumn = layout.Format == PriceFormat.HyperliquidFills ? Array.IndexOf(cells, "crossed") : -1;
+        if (layout.WithQuantities)
+        {
+            _quantityColumn = PlaceOf(layout.QuantityHeader, cells);
+            _sideColumn = PlaceOf(layout.SideHeader, cells);
+        }
+
         return true;
     }
 

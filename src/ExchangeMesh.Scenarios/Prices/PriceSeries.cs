@@ -19,6 +19,16 @@ public sealed record PriceSeries(IReadOnlyList<PricePoint> Points, IReadOnlyList
     /// <param name="fields">The fields of a reference's <c>data</c> as YAML, but <c>file</c>: <c>{format: tardis-trades, repair: [sort]}</c>; empty for Binance's klines.</param>
     public static PriceSeries Read(string file, string fields)
     {
+        var (rows, diagnostics, notes) = Rows(file, fields, static (files, data) => files.Rows(data));
+        return new PriceSeries([.. rows.Select(static row => new PricePoint(row.Seconds, row.PriceMicros / 1e6))], diagnostics, notes);
+    }
+
+    /// <summary>Reads rows of a file outside a scenario; none where something is wrong.</summary>
+    internal static (IReadOnlyList<PriceRow> Rows, IReadOnlyList<Diagnostic> Diagnostics, IReadOnlyList<string> Notes) Rows(
+        string file,
+        string fields,
+        Func<PriceFiles, DocumentNode, IReadOnlyList<PriceRow>> read)
+    {
         ArgumentException.ThrowIfNullOrEmpty(file);
         ArgumentNullException.ThrowIfNull(fields);
         var diagnostics = new DiagnosticList();
@@ -28,13 +38,11 @@ public sealed record PriceSeries(IReadOnlyList<PricePoint> Points, IReadOnlyList
         root = new ShapeCheck(diagnostics).Check(root, ScenarioShapes.PriceFile, "");
         if (!root.IsSound || !diagnostics.IsEmpty)
         {
-            return new PriceSeries([], diagnostics.InOrder(), []);
+            return ([], diagnostics.InOrder(), []);
         }
 
         var files = new PriceFiles(file, diagnostics);
-        var rows = files.Rows(new Completion(diagnostics).Complete(root, ScenarioShapes.PriceFile));
-        return diagnostics.IsEmpty
-            ? new PriceSeries([.. rows.Select(row => new PricePoint((double)row.Nanoseconds / 1e9, row.PriceMicros / 1e6))], [], files.Notes)
-            : new PriceSeries([], diagnostics.InOrder(), []);
+        var rows = read(files, new Completion(diagnostics).Complete(root, ScenarioShapes.PriceFile));
+        return diagnostics.IsEmpty ? (rows, [], files.Notes) : ([], diagnostics.InOrder(), []);
     }
 }

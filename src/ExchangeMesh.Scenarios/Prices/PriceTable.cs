@@ -15,6 +15,8 @@ internal sealed class PriceTable
     /// <summary>The most rows that a file may have, of trades the most intervals with one.</summary>
     public const int GreatestRowCount = 150_000;
 
+    private const string Unsorted = "the row's time lies before that of the row before it ('repair: [sort]' puts rows in order).";
+
     private readonly PriceLayout _layout;
     private readonly PriceComplaints _complaints;
     private readonly PriceRowReader _reader;
@@ -31,6 +33,27 @@ internal sealed class PriceTable
     /// <summary>Returns the rows in order of time; everything that is wrong is reported with its row.</summary>
     public static IReadOnlyList<PriceRow> Read(IEnumerable<string> lines, PriceLayout layout, PriceComplaints complaints) =>
         new PriceTable(layout, complaints).Read(lines);
+
+    /// <summary>Returns every trade in order of time, with its quantity; everything that is wrong is reported with its row.</summary>
+    public static IReadOnlyList<PriceRow> ReadTrades(IEnumerable<string> lines, PriceLayout layout, PriceComplaints complaints) =>
+        new PriceTable(layout, complaints).ReadTrades(lines);
+
+    private List<PriceRow> ReadTrades(IEnumerable<string> lines)
+    {
+        var trades = new List<PriceRow>();
+        var rows = lines.Select((line, place) => line.Length == 0 ? null : _reader.Read(line, place + 1)).OfType<PriceRow>();
+        foreach (var row in _layout.Repairs.HasFlag(PriceRepairs.Sort) ? InOrder(rows) : rows)
+        {
+            if (trades.Count > 0 && row.Nanoseconds < trades[^1].Nanoseconds)
+            {
+                _complaints.Add(row.Line, row.Column, DiagnosticCode.DataUnsorted, Unsorted);
+            }
+
+            trades.Add(row);
+        }
+
+        return trades;
+    }
 
     private List<PriceRow> Read(IEnumerable<string> lines)
     {
@@ -83,7 +106,7 @@ internal sealed class PriceTable
         var distance = row.Nanoseconds - _rows[^1].Nanoseconds;
         if (distance < 0)
         {
-            _complaints.Add(row.Line, row.Column, DiagnosticCode.DataUnsorted, "the row's time lies before that of the row before it ('repair: [sort]' puts rows in order).");
+            _complaints.Add(row.Line, row.Column, DiagnosticCode.DataUnsorted, Unsorted);
         }
         else if (_layout.IsTrades ? IntervalOf(row) == IntervalOf(_rows[^1]) : distance == 0)
         {
