@@ -91,6 +91,7 @@ public static class ScenarioReader
         root = new Completion(diagnostics).Complete(root, shapes.Scenario);
         var prices = new PriceFiles(file, diagnostics);
         root = prices.Apply(root, options.PriceFile);
+        root = new RecordedFlow(prices, diagnostics).Apply(root);
         root = Inference.Apply(root, diagnostics);
         root = new Completion(diagnostics).Complete(root, shapes.Scenario);
         root = new BreakerAssemblies(diagnostics).Apply(root);

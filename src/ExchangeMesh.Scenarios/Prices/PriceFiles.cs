@@ -90,7 +90,7 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
     {
         if (data["format"].Text is "binance-kline")
         {
-            diagnostics.Add(data, DiagnosticCode.WrongTarget, "klines have no single trades; 'format: binance-aggregate-trades', 'tardis-trades', 'hyperliquid-fills' or 'columns' was expected.");
+            diagnostics.Add(data, DiagnosticCode.WrongTarget, "klines have no single trades; a 'format' of trades or liquidations was expected.");
             return [];
         }
 
@@ -140,6 +140,8 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
             "columns" => PriceFormat.Columns,
             "binance-aggregate-trades" => PriceFormat.BinanceAggregateTrades,
             "tardis-trades" => PriceFormat.TardisTrades,
+            "tardis-liquidations" => PriceFormat.TardisTrades,
+            "binance-liquidations" => PriceFormat.BinanceLiquidations,
             "hyperliquid-fills" => PriceFormat.HyperliquidFills,
             _ => PriceFormat.BinanceKline,
         };
@@ -230,6 +232,7 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
         return first.Length > 0 ? first : reference["opening_price"].Unit;
     }
 
-    private static Int128 Nanoseconds(string date) =>
+    /// <summary>Returns a date as nanoseconds since 1970.</summary>
+    public static Int128 Nanoseconds(string date) =>
         (Int128)(DateTimeOffset.Parse(date, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) - Epoch).Ticks * 100;
 }

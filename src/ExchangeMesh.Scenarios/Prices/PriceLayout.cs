@@ -11,8 +11,11 @@ internal enum PriceFormat
     /// <summary>Binance's aggregated trades.</summary>
     BinanceAggregateTrades,
 
-    /// <summary>Trades as Tardis publishes them.</summary>
+    /// <summary>Trades or liquidations as Tardis publishes them: both have the same columns.</summary>
     TardisTrades,
+
+    /// <summary>Liquidation orders as Binance publishes them.</summary>
+    BinanceLiquidations,
 
     /// <summary>Fills of Hyperliquid's nodes, as CSV.</summary>
     HyperliquidFills,
@@ -43,8 +46,8 @@ internal enum PriceRepairs
 
 /// <summary>How a price file is laid out.</summary>
 /// <remarks>
-/// Sources of the formats: github.com/binance/binance-public-data, README, sections Klines and AggTrades; docs.tardis.dev, downloadable
-/// CSV files, trades; hyperliquid.gitbook.io, historical data, node_fills (fields <c>time</c>, <c>coin</c>, <c>px</c>, <c>sz</c>, <c>side</c> B or A, <c>crossed</c>).
+/// Sources of the formats: github.com/binance/binance-public-data, README, sections Klines and AggTrades, and the headers of its
+/// liquidationSnapshot files; docs.tardis.dev, downloadable CSV files, trades and liquidations; hyperliquid.gitbook.io, historical data, node_fills (fields <c>time</c>, <c>coin</c>, <c>px</c>, <c>sz</c>, <c>side</c> B or A, <c>crossed</c>).
 /// </remarks>
 /// <param name="Format">Whose layout it is.</param>
 internal sealed record PriceLayout(PriceFormat Format)
@@ -80,25 +83,25 @@ internal sealed record PriceLayout(PriceFormat Format)
     public PriceRepairs Repairs { get; init; }
 
     /// <summary>Whether a row is a trade, so that several may have one time and none may come for a while.</summary>
-    public bool IsTrades => Format is PriceFormat.BinanceAggregateTrades or PriceFormat.TardisTrades or PriceFormat.HyperliquidFills;
+    public bool IsTrades => Format is PriceFormat.BinanceAggregateTrades or PriceFormat.TardisTrades or PriceFormat.BinanceLiquidations or PriceFormat.HyperliquidFills;
 
     /// <summary>Whether the columns are found by a header that must be there.</summary>
-    public bool HasHeader => Format is PriceFormat.TardisTrades or PriceFormat.HyperliquidFills or PriceFormat.Columns;
+    public bool HasHeader => Format is PriceFormat.TardisTrades or PriceFormat.BinanceLiquidations or PriceFormat.HyperliquidFills or PriceFormat.Columns;
 
     /// <summary>Whether times are in milliseconds, or microseconds where they have fifteen digits or more, as Binance's since 2025.</summary>
     public bool TellsUnitByDigits => Format is PriceFormat.BinanceKline or PriceFormat.BinanceAggregateTrades;
 
     /// <summary>The header of the time that must be there.</summary>
-    public string TimeHeader => Format switch { PriceFormat.TardisTrades => "timestamp", PriceFormat.HyperliquidFills => "time", _ => TimeColumn };
+    public string TimeHeader => Format switch { PriceFormat.TardisTrades => "timestamp", PriceFormat.HyperliquidFills or PriceFormat.BinanceLiquidations => "time", _ => TimeColumn };
 
     /// <summary>The header of the price that must be there.</summary>
-    public string PriceHeader => Format switch { PriceFormat.TardisTrades => "price", PriceFormat.HyperliquidFills => "px", _ => PriceColumn };
+    public string PriceHeader => Format switch { PriceFormat.TardisTrades => "price", PriceFormat.BinanceLiquidations => "average_price", PriceFormat.HyperliquidFills => "px", _ => PriceColumn };
 
     /// <summary>The header of the quantity that must be there, where quantities are read.</summary>
-    public string QuantityHeader => Format switch { PriceFormat.TardisTrades => "amount", PriceFormat.HyperliquidFills => "sz", _ => QuantityColumn };
+    public string QuantityHeader => Format switch { PriceFormat.TardisTrades => "amount", PriceFormat.BinanceLiquidations => "accumulated_fill_quantity", PriceFormat.HyperliquidFills => "sz", _ => QuantityColumn };
 
     /// <summary>The header of the side that must be there, where quantities are read.</summary>
-    public string SideHeader => Format is PriceFormat.TardisTrades or PriceFormat.HyperliquidFills ? "side" : SideColumn;
+    public string SideHeader => Format == PriceFormat.Columns ? SideColumn : "side";
 
     /// <summary>The header of the instrument, where only one of them is read.</summary>
     public string SymbolHeader => Format == PriceFormat.HyperliquidFills ? "coin" : "symbol";

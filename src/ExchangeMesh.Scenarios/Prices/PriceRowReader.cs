@@ -54,7 +54,7 @@ internal sealed class PriceRowReader(PriceLayout layout, PriceComplaints complai
 
         if (!TryTime(cells[_timeColumn], out var time))
         {
-            var unit = layout.TellsUnitByDigits ? "milliseconds or microseconds" : layout.Format switch { PriceFormat.TardisTrades => "us", PriceFormat.HyperliquidFills => "ms", _ => layout.TimeUnit };
+            var unit = layout.TellsUnitByDigits ? "milliseconds or microseconds" : layout.Format switch { PriceFormat.TardisTrades => "us", PriceFormat.HyperliquidFills or PriceFormat.BinanceLiquidations => "ms", _ => layout.TimeUnit };
             Refuse(number, ColumnOf(cells, _timeColumn), DiagnosticCode.DataNumber, $"'{cells[_timeColumn]}' is no time in {unit}.");
             return null;
         }

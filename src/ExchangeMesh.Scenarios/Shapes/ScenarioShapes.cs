@@ -15,21 +15,21 @@ internal sealed class ScenarioShapes
     [
         new("time", Kinds.Text, "The header of the column with the time.") { IsRequired = true },
         new("price", Kinds.Text, "The header of the column with the price.") { IsRequired = true },
-        new("quantity", Kinds.Text, "The header of the column with the quantity; for `calibrate`.") { Otherwise = "none" },
-        new("side", Kinds.Text, "The header of the column with the arriving order's side, buy or sell; for `calibrate`.") { Otherwise = "none" },
+        new("quantity", Kinds.Text, "The header of the column with the quantity; for `recorded-flow` and `calibrate`.") { Otherwise = "none" },
+        new("side", Kinds.Text, "The header of the column with the arriving order's side, buy or sell; for `recorded-flow` and `calibrate`.") { Otherwise = "none" },
     ]);
 
     /// <summary>A price file.</summary>
     public static readonly MappingShape PriceFile = new(
     [
         new("file", Kinds.Text, "The file, relative to the scenario file.") { IsRequired = true },
-        new("format", Kinds.Word("binance-kline", "binance-aggregate-trades", "tardis-trades", "hyperliquid-fills", "columns"), "Klines or aggregated trades as Binance publishes them, trades as Tardis does, fills of Hyperliquid's nodes, or any CSV file with a header.") { Default = "binance-kline" },
+        new("format", Kinds.Word("binance-kline", "binance-aggregate-trades", "tardis-trades", "hyperliquid-fills", "binance-liquidations", "tardis-liquidations", "columns"), "Klines, aggregated trades or liquidation orders as Binance publishes them, trades or liquidations as Tardis does, fills of Hyperliquid's nodes, or any CSV file with a header.") { Default = "binance-kline" },
         new("columns", Columns, "Which columns are read; for the format `columns`.") { Otherwise = "none" },
         new("symbol", Kinds.Text, "The only instrument whose rows are read, as it stands in the column `symbol`, or `coin` of Hyperliquid's fills.") { Otherwise = "all rows" },
         new("time_unit", Kinds.Word("s", "ms", "us", "ns"), "The unit of the times; for the format `columns`.") { Default = "ms" },
         new("from", Kinds.Date, "The instant that virtual time zero stands for.") { Otherwise = "the first row's" },
         new("greatest_gap", Kinds.Span, "How far apart neighbouring rows may lie.") { Otherwise = "one kline; any for trades; for the format `columns` twice the distance of the first two rows" },
-        new("interval", Kinds.Span, "Of trades: the last price in each such stretch of time is taken.") { Default = "1s" },
+        new("interval", Kinds.Span, "Of trades: the last price in each such stretch of time is taken, or what was sold less bought in it.") { Default = "1s" },
         new("repair", new ListShape(Kinds.Word("sort", "duplicates", "gaps", "bad-rows")), "What is put right, and counted, instead of being an error.") { Default = "[]" },
         new("quote", Kinds.NameOf, "The asset that the prices are in.") { Otherwise = "that of `opening_price` or of the path" },
     ])

@@ -1,3 +1,5 @@
+using ExchangeMesh.Scenarios.Prices;
+
 namespace ExchangeMesh.Scenarios.Shapes;
 
 /// <summary>The shapes of shocks: what happens from outside the model.</summary>
@@ -27,6 +29,13 @@ internal static class ShockShapes
                 Targets("the groups whose traders sell"),
                 new("market", Kinds.NameOf, "Where: `VENUE.SYMBOL`.") { IsRequired = true },
                 new("quantity", Kinds.SignedAmount, "What each trader of the groups sells: of the base asset, or of the quote asset for inverse contracts.") { IsRequired = true }),
+            Variant(
+                RecordedFlow.Kind,
+                "Traders sell and buy at market what a file of trades or liquidations records; its first row, or its `from`, is at `at`. It is written out as block sales.",
+                Targets("the groups whose traders sell"),
+                new("market", Kinds.NameOf, "Where: `VENUE.SYMBOL`.") { IsRequired = true },
+                new("data", ScenarioShapes.PriceFile, "The file; what is sold less bought in each of its intervals is one sale.") { IsRequired = true },
+                new("share", Kinds.Share, "How much of it each trader sells.") { Default = "100%" }),
             Variant("outage", "A venue answers nobody.", Targets("the venues"), Length),
             Variant("oracle-lag", "A lending venue's oracle becomes slower.", Targets("the lending venues"), Length),
             Variant("liquidity-withdrawal", "Market makers withdraw their quotes.", Targets("the groups of market makers"), Length),
