@@ -19,16 +19,21 @@ internal static class CalibrateCommand
         var format = new Option<string>("--format") { Description = "How the file is laid out: the fields of a reference's data, such as '{format: tardis-trades, repair: [sort]}'. Without it: Binance's aggregated trades.", DefaultValueFactory = _ => "" };
         var instrument = new Option<string>("--instrument") { Description = "Of a results folder: whose trades, such as alpha.BTC-PERP. Default: the first that traded.", DefaultValueFactory = _ => "" };
         var interval = new Option<double>("--interval") { Description = "Returns are over so many seconds.", DefaultValueFactory = _ => 10 };
-        var confidence = new Option<double>("--confidence") { Description = "Of the intervals, in percent.", DefaultValueFactory = _ => 95 };
+        var confidence = ConfidenceText.CreateOption();
         var name = new Option<string>("--name") { Description = "The scenario's name.", DefaultValueFactory = _ => "calibrated" };
         var assets = new Option<string>("--assets") { Description = "What is traded for what.", DefaultValueFactory = _ => "BTC/USD" };
         var file = new Option<string>("--out") { Description = "The scenario file that is written; one that is there is kept.", DefaultValueFactory = _ => "calibrated.yaml" };
         var command = new Command("calibrate", "Fits order flow, depth and volatility to recorded trades, writes a scenario, and runs it to show how near it comes.") { source, format, instrument, interval, confidence, name, assets, file };
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(interval) is not (> 0 and <= 86_400) || parsed.GetValue(confidence) is not (> 0 and < 100))
+            if (ConfidenceText.Read(parsed, confidence) is not { } share)
             {
-                return Complain("expected --interval above 0 and at most 86400 seconds, and --confidence above 0 and below 100");
+                return ExitCode.BadInput;
+            }
+
+            if (parsed.GetValue(interval) is not (> 0 and <= 86_400))
+            {
+                return Complain("expected --interval above 0 and at most 86400 seconds");
             }
 
             if (parsed.GetValue(assets)!.Split('/') is not [{ Length: > 0 } traded, { Length: > 0 } quote])
@@ -44,7 +49,7 @@ internal static class CalibrateCommand
             var trades = Directory.Exists(parsed.GetValue(source)) ? OfResults(parsed.GetValue(source)!, parsed.GetValue(instrument)!) : OfFile(parsed.GetValue(source)!, parsed.GetValue(format)!);
             return trades is null
                 ? ExitCode.BadInput
-                : Calibrate(trades, new Request(parsed.GetValue(source)!, parsed.GetValue(name)!, traded, quote, parsed.GetValue(file)!, parsed.GetValue(interval), parsed.GetValue(confidence) / 100));
+                : Calibrate(trades, new Request(parsed.GetValue(source)!, parsed.GetValue(name)!, traded, quote, parsed.GetValue(file)!, parsed.GetValue(interval), share));
         });
         return command;
     }

@@ -82,7 +82,7 @@ internal static class CheckCommand
         using var interruption = new Interruption();
         var watch = Stopwatch.StartNew();
         var progress = new RunsLine(runs.Seeds.Count);
-        var options = new RunBatchOptions { Threads = runs.Threads, Progress = progress.Show, Stop = interruption.Token };
+        var options = new RunBatchOptions { Threads = runs.Threads, Site = runs.Site, Progress = progress.Show, Stop = interruption.Token };
         var outcome = ScenarioCheck.Execute(gates, runs.Seeds, seed => request.OpenWith(seed), runs.Confidence, options);
         progress.Clear();
         if (outcome is null)

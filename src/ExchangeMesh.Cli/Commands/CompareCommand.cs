@@ -41,7 +41,7 @@ internal static class CompareCommand
                 RankedBy = parsed.GetValue(rankedBy)!,
                 IsHigherBetter = parsed.GetValue(higher),
                 Confidence = runs.Confidence,
-                Runs = new RunBatchOptions { Threads = runs.Threads },
+                Runs = new RunBatchOptions { Threads = runs.Threads, Site = runs.Site },
             }, parsed.GetValue(outDirectory));
         });
         return command;
@@ -88,7 +88,7 @@ internal static class CompareCommand
         var folder = outDirectory ?? Path.Combine("results", ComparisonFolder.NameOf(comparison));
         ComparisonFolder.Write(comparison, folder, new RunHost
         {
-            Engine = "sequential",
+            Engine = options.Runs.Site is LocalRunSite ? "sequential" : "cluster",
             OperatingSystem = RuntimeInformation.OSDescription,
             Runtime = RuntimeInformation.FrameworkDescription,
             Processors = Environment.ProcessorCount,

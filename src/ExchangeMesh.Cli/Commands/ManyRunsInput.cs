@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using ExchangeMesh.Laboratory.Designs;
+using ExchangeMesh.Laboratory.Runs;
 
 namespace ExchangeMesh.Cli.Commands;
 
@@ -10,7 +10,8 @@ namespace ExchangeMesh.Cli.Commands;
 internal sealed class ManyRunsInput(string seeds, double leastConfidence)
 {
     private readonly Option<string?> _seeds = new("--seeds") { Description = seeds };
-    private readonly Option<string> _confidence = new("--confidence") { Description = "The confidence of intervals and bounds.", DefaultValueFactory = static _ => "95%" };
+    private readonly Option<string> _confidence = ConfidenceText.CreateOption();
+    private readonly Option<string?> _cluster = RunOnCluster.CreateOption();
     private readonly Option<int> _threads = new("--threads") { Description = "How many runs are made at once.", DefaultValueFactory = static _ => Environment.ProcessorCount };
 
     /// <summary>Adds the options to a command.</summary>
@@ -19,6 +20,7 @@ internal sealed class ManyRunsInput(string seeds, double leastConfidence)
         command.Options.Add(_seeds);
         command.Options.Add(_confidence);
         command.Options.Add(_threads);
+        command.Options.Add(_cluster);
     }
 
     /// <summary>Reads the options, and says on standard error what is wrong with them.</summary>
@@ -38,9 +40,8 @@ internal sealed class ManyRunsInput(string seeds, double leastConfidence)
             }
         }
 
-        if (ReadConfidence(parsed.GetValue(_confidence)!) is not { } confidence)
+        if (ConfidenceText.Read(parsed, _confidence, leastConfidence) is not { } confidence)
         {
-            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--confidence {parsed.GetValue(_confidence)}: expected a share above {leastConfidence:0%} and below 100%, such as 95%"));
             return null;
         }
 
@@ -51,16 +52,7 @@ internal sealed class ManyRunsInput(string seeds, double leastConfidence)
             return null;
         }
 
-        return new ManyRuns(list, confidence, threads, parsed.GetValue(_seeds) is not null);
-    }
-
-    private double? ReadConfidence(string text)
-    {
-        var isPercent = text.EndsWith('%');
-        return decimal.TryParse(isPercent ? text[..^1] : text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            && (double)(isPercent ? number / 100 : number) is var share && share > leastConfidence && share < 1
-            ? share
-            : null;
+        return new ManyRuns(list, confidence, threads, parsed.GetValue(_seeds) is not null, RunOnCluster.SiteOf(parsed, _cluster));
     }
 }
 
@@ -69,4 +61,5 @@ internal sealed class ManyRunsInput(string seeds, double leastConfidence)
 /// <param name="Confidence">The confidence.</param>
 /// <param name="Threads">How many runs are made at once.</param>
 /// <param name="HasSeeds">Whether seeds were given.</param>
-internal sealed record ManyRuns(IReadOnlyList<ulong> Seeds, double Confidence, int Threads, bool HasSeeds);
+/// <param name="Site">Where they are made.</param>
+internal sealed record ManyRuns(IReadOnlyList<ulong> Seeds, double Confidence, int Threads, bool HasSeeds, IRunSite Site);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ExchangeMesh.Actors.Hosting;
+using ExchangeMesh.Laboratory.Runs;
 using ExchangeMesh.Node.Runs;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
@@ -28,6 +29,10 @@ internal static class RunOnCluster
         });
         return cluster;
     }
+
+    /// <summary>Returns where many runs are made: on the cluster that the option names, or here without one.</summary>
+    public static IRunSite SiteOf(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } address ? new ClusterRunSite(address) : new LocalRunSite();
 
     /// <summary>Submits a run, follows it, and fetches its results folder; Ctrl-C asks the cluster to end it.</summary>
     /// <param name="reading">A reading that gave a plan.</param>

@@ -15,21 +15,23 @@ internal static class StylisedFactsCommand
         var source = new Argument<string>("source") { Description = "A results folder, or a CSV file of prices." };
         var format = new Option<string>("--format") { Description = "How the file is laid out: the fields of a reference's data, such as '{format: tardis-trades, repair: [sort]}'. Without it: Binance's klines.", DefaultValueFactory = _ => "" };
         var interval = new Option<double>("--interval") { Description = "Returns are over so many seconds.", DefaultValueFactory = _ => 10 };
-        var confidence = new Option<double>("--confidence") { Description = "Of the intervals, in percent.", DefaultValueFactory = _ => 95 };
+        var confidence = ConfidenceText.CreateOption();
         var command = new Command("stylised-facts", "Measures fat tails, autocorrelation, volatility clustering and concavity of impact, with confidence intervals.") { source, format, interval, confidence };
-        command.SetAction(parsed => Run(parsed.GetValue(source)!, parsed.GetValue(format)!, parsed.GetValue(interval), parsed.GetValue(confidence)));
+        command.SetAction(parsed => ConfidenceText.Read(parsed, confidence) is { } share
+            ? Run(parsed.GetValue(source)!, parsed.GetValue(format)!, parsed.GetValue(interval), share)
+            : ExitCode.BadInput);
         return command;
     }
 
     private static int Run(string source, string format, double interval, double confidence)
     {
-        if (interval is not (> 0 and <= 86_400) || confidence is not (> 0 and < 100))
+        if (interval is not (> 0 and <= 86_400))
         {
-            Console.Error.WriteLine("expected --interval above 0 and at most 86400 seconds, and --confidence above 0 and below 100");
+            Console.Error.WriteLine("expected --interval above 0 and at most 86400 seconds");
             return ExitCode.BadInput;
         }
 
-        return Directory.Exists(source) ? OfResults(source, interval, confidence / 100) : OfFile(source, format, interval, confidence / 100);
+        return Directory.Exists(source) ? OfResults(source, interval, confidence) : OfFile(source, format, interval, confidence);
     }
 
     private static int OfResults(string folder, double interval, double confidence)

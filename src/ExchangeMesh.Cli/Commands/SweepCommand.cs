@@ -37,12 +37,11 @@ internal static class SweepCommand
             }
 
             var folder = parsed.GetValue(outDirectory) ?? Path.Combine("results", Sweep.FolderNameOf(plan));
-            var site = parsed.GetValue(cluster) is { } address ? new ClusterRunSite(address) : (IRunSite)new LocalRunSite();
             return Task.FromResult(Execute(plan, folder, given.Length > 0 ? given : UsualOutcomes, new SweepOptions
             {
                 Threads = asked.Threads,
                 KeepsRuns = parsed.GetValue(keep),
-                Site = site,
+                Site = RunOnCluster.SiteOf(parsed, cluster),
             }));
         });
         return command;
