@@ -19,6 +19,9 @@ public static class ScenarioLibrary
     /// <summary>The names of the shipped scenarios of published results, in the order of the results.</summary>
     public static IReadOnlyList<string> Published => EmbeddedText.NamesIn(PublishedFolder);
 
+    /// <summary>The names of all shipped scenarios that state published values: those of published results, then those of real days.</summary>
+    public static IReadOnlyList<string> Reproducible => [.. Published, .. Names.Where(static name => Find(name)!.Contains("\npublished:", StringComparison.Ordinal))];
+
     /// <summary>A commented scenario that reads as it stands, for people to change.</summary>
     public static string Template => EmbeddedText.Find("Templates", "scenario") ?? "";
 
@@ -29,9 +32,9 @@ public static class ScenarioLibrary
     /// <summary>Returns the YAML of a shipped scenario, or null where there is none of that name.</summary>
     public static string? Find(string name) => EmbeddedText.Find(Folder, name) ?? EmbeddedText.Find(PublishedFolder, name);
 
-    /// <summary>Returns the shipped scenarios of published results with what they show.</summary>
-    public static IReadOnlyList<LibraryEntry> ListPublished() =>
-        [.. Published.Select(name => new LibraryEntry(name, DescriptionOf(Find(name)!)))];
+    /// <summary>Returns the shipped scenarios that state published values with what they show.</summary>
+    public static IReadOnlyList<LibraryEntry> ListReproducible() =>
+        [.. Reproducible.Select(name => new LibraryEntry(name, DescriptionOf(Find(name)!)))];
 
     /// <summary>Returns the shipped name that is nearest to a given one, or empty.</summary>
     public static string NearestTo(string name) => NearestName.Of(name, [.. Names, .. Published]);

@@ -38,7 +38,7 @@ internal static class ReproduceCommand
 
     private static int WriteList()
     {
-        foreach (var entry in ScenarioLibrary.ListPublished())
+        foreach (var entry in ScenarioLibrary.ListReproducible())
         {
             Console.WriteLine($"{entry.Name,-28} {entry.Description}");
         }
@@ -53,7 +53,7 @@ internal static class ReproduceCommand
             return ExitCode.BadInput;
         }
 
-        var names = parsed.GetValue(Names) is { Length: > 0 } given ? given : [.. ScenarioLibrary.Published];
+        var names = parsed.GetValue(Names) is { Length: > 0 } given ? given : [.. ScenarioLibrary.Reproducible];
         var options = new RunOptions(parsed.GetValue(Engine) == "sequential" ? RunEngine.Sequential : RunEngine.Actors, partitions, null);
         using var interruption = new Interruption();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, interruption.Token);

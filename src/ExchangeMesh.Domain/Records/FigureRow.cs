@@ -88,6 +88,9 @@ public enum Figure : byte
 
     /// <summary>1 where a market halts in this step.</summary>
     Halt,
+
+    /// <summary>1 where a lot is sold for nothing, else 0.</summary>
+    ZeroBid,
 }
 
 /// <summary>A figure that a participant of a published model tells of itself.</summary>

@@ -36,7 +36,7 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
     }
 
     /// <summary>Returns whether a model is a market.</summary>
-    public static bool IsMarket(DocumentNode model) => model["kind"].Text is "call-market" or "demand-market" or "perpetual-market";
+    public static bool IsMarket(DocumentNode model) => model["kind"].Text is "call-market" or "demand-market" or "perpetual-market" or "auction-house";
 
     /// <summary>Returns how many participants a model is.</summary>
     public static int CountOf(DocumentNode model) => model["kind"].Is("leverage-cycle") ? 2 : Math.Max(1, model["members"].Items.Count);
@@ -106,6 +106,7 @@ internal sealed class ModelHoldings(PlanNames names, DiagnosticList diagnostics)
     {
         "leverage-cycle" or "value-fund" or "noise-demand" => "demand-market",
         "position-holder" => "perpetual-market",
+        "auction-bidder" => "auction-house",
         _ => "call-market",
     };
 

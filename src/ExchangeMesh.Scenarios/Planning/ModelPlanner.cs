@@ -49,6 +49,8 @@ internal sealed class ModelPlanner
         "payer" => _payers.Plan(model),
         "margin-holder" => Holders(model),
         "lock-in-seller" => Sellers(model),
+        "auction-house" => [House(model)],
+        "auction-bidder" => Bidders(model),
         "borrower" or "perpetual-market" or "position-holder" => _positions.TermsOf(model),
         _ => _demands.TermsOf(model),
     };
@@ -146,6 +148,25 @@ internal sealed class ModelPlanner
                 MarginReaction = member["margin_reaction"].AsNumber(),
             };
         }
+    }
+
+    private AuctionHouseTerms House(Named model) => new()
+    {
+        Step = model.Node["step"].AsDuration(),
+        IsFalling = model.Node["rule"].Is("falling"),
+        Worth = model.Node["worth"].AsNumber(),
+        Patience = (int)Math.Min(model.Node["patience"].Whole(1), int.MaxValue),
+        Increment = model.Node["increment"].AsNumber(),
+        Opening = model.Node["opening"].AsNumber(),
+        Decay = model.Node["decay"].AsNumber(),
+        Cusp = model.Node["cusp"].AsNumber(),
+        Members = _holdings.MembersOf(model),
+    };
+
+    private IEnumerable<IModelTerms> Bidders(Named model)
+    {
+        var house = _holdings.MarketsOf(model.Node) is [var one] ? one.First : ParticipantId.None;
+        return model.Node["members"].Items.Select(_ => new AuctionBidderTerms { House = house, Margin = model.Node["margin"].AsNumber(), Congestion = model.Node["congestion"].AsNumber() });
     }
 
     private IEnumerable<IModelTerms> Sellers(Named model)

@@ -13,7 +13,7 @@ public sealed class PublishedResultTests
     /// <summary>Results that take many seconds are reproduced by the command alone.</summary>
     private static readonly string[] Long = ["leverage-cycle", "leverage-fat-tails"];
 
-    public static TheoryData<string> Names => [.. ScenarioLibrary.Published.Except(Long)];
+    public static TheoryData<string> Names => [.. ScenarioLibrary.Reproducible.Except(Long)];
 
     [Theory]
     [MemberData(nameof(Names))]
