@@ -32,7 +32,7 @@ public sealed class ProjectMapTests
         ["World"] = [],
         ["Recording"] = ["Parquet.Net"],
         ["Laboratory"] = ["MathNet.Numerics"],
-        ["Scenarios"] = ["YamlDotNet", "NJsonSchema"],
+        ["Scenarios"] = ["YamlDotNet", "NJsonSchema", "Parquet.Net"],
         ["Library"] = ["YamlDotNet", "Microsoft.CodeAnalysis.PublicApiAnalyzers"],
         ["Actors"] =
         [

@@ -122,7 +122,14 @@ internal sealed class PriceFiles(string scenarioFile, DiagnosticList diagnostics
         try
         {
             var complaints = new PriceComplaints(data["file"].Text, layout.Repairs, diagnostics);
-            var rows = read(File.ReadLines(file), layout, complaints);
+            var isParquet = file.EndsWith(ParquetLines.Ending, StringComparison.OrdinalIgnoreCase);
+            if (isParquet && layout.Format != PriceFormat.Columns)
+            {
+                diagnostics.Add(data, DiagnosticCode.WrongTarget, "of a Parquet file say which columns are read: 'format: columns' with 'columns'.");
+                return [];
+            }
+
+            var rows = read(isParquet ? ParquetLines.Read(file, layout) : File.ReadLines(file), layout, complaints);
             _notes.AddRange(complaints.Notes);
             return rows;
         }

@@ -23,7 +23,7 @@ internal sealed class ScenarioShapes
     public static readonly MappingShape PriceFile = new(
     [
         new("file", Kinds.Text, "The file, relative to the scenario file.") { IsRequired = true },
-        new("format", Kinds.Word("binance-kline", "binance-aggregate-trades", "tardis-trades", "hyperliquid-fills", "binance-liquidations", "tardis-liquidations", "columns"), "Klines, aggregated trades or liquidation orders as Binance publishes them, trades or liquidations as Tardis does, fills of Hyperliquid's nodes, or any CSV file with a header.") { Default = "binance-kline" },
+        new("format", Kinds.Word("binance-kline", "binance-aggregate-trades", "tardis-trades", "hyperliquid-fills", "binance-liquidations", "tardis-liquidations", "columns"), "Klines, aggregated trades or liquidation orders as Binance publishes them, trades or liquidations as Tardis does, fills of Hyperliquid's nodes, or any CSV file with a header, or Parquet file, whose columns are named.") { Default = "binance-kline" },
         new("columns", Columns, "Which columns are read; for the format `columns`.") { Otherwise = "none" },
         new("symbol", Kinds.Text, "The only instrument whose rows are read, as it stands in the column `symbol`, or `coin` of Hyperliquid's fills.") { Otherwise = "all rows" },
         new("time_unit", Kinds.Word("s", "ms", "us", "ns"), "The unit of the times; for the format `columns`.") { Default = "ms" },
