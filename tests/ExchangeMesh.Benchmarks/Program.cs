@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ExchangeMesh.Benchmarks.Books;
 using ExchangeMesh.Benchmarks.Engines;
 using ExchangeMesh.Benchmarks.Lending;
@@ -44,9 +45,9 @@ internal static class Program
     private static int Main(string[] arguments) => arguments switch
     {
         ["list"] => List(),
-        ["all"] => RunAll(Benchmarks),
+        ["all"] => RunEach(),
         ["stream", var file] => Stream(file),
-        [var name] when Array.Find(Benchmarks, benchmark => string.Equals(benchmark.Name, name, StringComparison.Ordinal)) is { } benchmark => RunAll([benchmark]),
+        [var name] when Array.Find(Benchmarks, benchmark => string.Equals(benchmark.Name, name, StringComparison.Ordinal)) is { } benchmark => Run(benchmark),
         [var name] => Complain($"there is no benchmark '{name}'; 'list' names them"),
         _ => Complain("expected one of: list, all, NAME, stream FILE"),
     };
@@ -61,17 +62,28 @@ internal static class Program
         return Kept;
     }
 
-    private static int RunAll(IBenchmark[] benchmarks)
+    /// <summary>Runs every benchmark in a process of its own, so that none is slowed by what another has left in memory.</summary>
+    private static int RunEach()
     {
         var isKept = true;
-        foreach (var benchmark in benchmarks)
+        foreach (var benchmark in Benchmarks)
         {
-            Console.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
-            foreach (var figure in benchmark.Run())
-            {
-                Console.WriteLine(figure);
-                isKept &= figure.IsKept;
-            }
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, benchmark.Name])) ?? throw new InvalidOperationException("dotnet did not start");
+            process.WaitForExit();
+            isKept &= process.ExitCode == Kept;
+        }
+
+        return isKept ? Kept : FallsShort;
+    }
+
+    private static int Run(IBenchmark benchmark)
+    {
+        var isKept = true;
+        Console.WriteLine($"{benchmark.Name}: {benchmark.Summary}");
+        foreach (var figure in benchmark.Run())
+        {
+            Console.WriteLine(figure);
+            isKept &= figure.IsKept;
         }
 
         return isKept ? Kept : FallsShort;

@@ -44,6 +44,33 @@ internal sealed class NodeProcesses : IDisposable
         return V1.RunStatus.Parser.ParseJson(response.Content.ReadAsStringAsync().GetAwaiter().GetResult()).Run;
     }
 
+    /// <summary>Submits a scenario, again until all nodes host a part of it: a member that is up may not have told the coordinator of itself yet.</summary>
+    /// <returns>The run's name.</returns>
+    public string SubmitToAll(ScenarioReading reading)
+    {
+        var run = Submit(reading);
+        Until("all nodes host a part of the run", () =>
+        {
+            var status = Ask(run);
+            if (status.State == V1.RunState.Running && status.Nodes == _nodes.Count)
+            {
+                return true;
+            }
+
+            if (status.State == V1.RunState.Running)
+            {
+                using var interrupted = _http.DeleteAsync(new Uri(_nodes[0].Http + "/runs/" + run)).GetAwaiter().GetResult();
+            }
+            else if (status.State == V1.RunState.Ended)
+            {
+                Submit(reading);
+            }
+
+            return false;
+        });
+        return run;
+    }
+
     /// <summary>Asks the first node how a run is.</summary>
     public V1.RunStatus Ask(string run)
     {
@@ -138,7 +165,7 @@ internal readonly record struct NodesRun(long Events, double WallSeconds, double
     public static NodesRun Of(int nodes, string plane, ScenarioReading reading)
     {
         using var cluster = NodeProcesses.Start(nodes, "--partitions", "1", "--data-plane", plane);
-        var run = cluster.Submit(reading);
+        var run = cluster.SubmitToAll(reading);
         var watch = Stopwatch.StartNew();
         (V1.RunStatus Status, double At)? first = null;
         (V1.RunStatus Status, double At) last = (new V1.RunStatus(), 0);
