@@ -1,11 +1,12 @@
 namespace ExchangeMesh.Recording.Reports;
 
-/// <summary>The contagion matrix as a table with shades.</summary>
+/// <summary>The contagion network, and its matrix as a table with shades.</summary>
 internal static class ContagionSection
 {
     public static void Write(Page page, ReportSource source)
     {
         page.Raw("<section id=\"contagion\">\n<h2>Contagion</h2>\n<p class=\"say\">How many liquidations at the venue of a column were set off at the venue of a row. “Outside” is a shock to prices that no venue made, or no cause at all. Off the diagonal, stress crossed from one venue to another.</p>\n");
+        ContagionPicture.Draw(page, source.Venues, source.Contagion);
         var most = source.Contagion.Select(entry => entry.Liquidations).DefaultIfEmpty(0).Max();
         page.Raw("<div class=\"box\" tabindex=\"0\"><table class=\"matrix\"><thead><tr><th scope=\"col\" class=\"left\">set off at ↓ &nbsp; liquidated at →</th>");
         foreach (var venue in source.Venues)

@@ -29,6 +29,20 @@ public sealed class ReportWriterTests
     }
 
     [Fact]
+    public void The_contagion_network_has_an_arc_for_each_way_that_stress_took()
+    {
+        using var folder = new TestFolder();
+        var result = LiquidationCascadeTests.Branching().Record(folder.Path);
+
+        var report = File.ReadAllText(ReportWriter.Write(result.Folder!));
+
+        Assert.Contains("<strong>Contagion network</strong>", report, StringComparison.Ordinal);
+        Assert.Contains("1 liquidations at beta were set off at alpha", report, StringComparison.Ordinal);
+        Assert.Contains("alpha: 2 liquidations set off at itself", report, StringComparison.Ordinal);
+        Assert.DoesNotContain("liquidations at alpha were set off at beta", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_report_of_one_folder_is_the_same_each_time()
     {
         using var folder = new TestFolder();
