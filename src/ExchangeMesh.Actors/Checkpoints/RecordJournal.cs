@@ -1,6 +1,8 @@
 using ExchangeMesh.Actors.Wire;
+using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
+using ExchangeMesh.Simulation;
 using ExchangeMesh.World;
 using Google.Protobuf;
 
@@ -35,12 +37,12 @@ internal sealed class RecordJournal(IRunSink sink, long first, Func<long, ChunkW
         sink.Append(events);
         foreach (ref readonly var recorded in events)
         {
-            if (_filled + RecordChunkMapping.GreatestRow > _rows.Length)
+            if (_filled + RecordRows.GreatestRow > _rows.Length)
             {
                 EndChunk();
             }
 
-            _filled += RecordChunkMapping.Write(in recorded, _rows.AsSpan(_filled));
+            _filled += RecordRows.Write(new Recorded<RunRecord>(recorded.At.Nanoseconds, recorded.Id, recorded.Cause, recorded.Record), _rows.AsSpan(_filled));
             _count++;
         }
     }

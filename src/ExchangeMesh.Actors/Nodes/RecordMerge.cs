@@ -41,9 +41,10 @@ internal sealed class RecordMerge(int nodes, int participants)
             return inflow.Taken;
         }
 
-        foreach (var record in batch.Records)
+        var rows = batch.Rows.Span;
+        for (var at = 0; at < rows.Length;)
         {
-            inflow.Records.Enqueue(RecordMapping.FromWire(record));
+            inflow.Records.Enqueue(RecordRows.Read(rows, ref at));
         }
 
         if (batch.End is { } end)

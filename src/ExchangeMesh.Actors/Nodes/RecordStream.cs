@@ -1,5 +1,6 @@
 using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Primitives;
+using Google.Protobuf;
 
 namespace ExchangeMesh.Actors.Nodes;
 
@@ -15,6 +16,7 @@ internal sealed class RecordStream(string run, long epoch, int node)
 
     private readonly LinkedList<V1.RecordBatch> _untaken = [];
     private readonly WorldRecords _merged = new();
+    private readonly byte[] _rows = new byte[GreatestPart];
     private long _sequence;
     private long _sent;
 
@@ -33,23 +35,19 @@ internal sealed class RecordStream(string run, long epoch, int node)
         }
 
         _merged.Sort();
-        var part = new V1.RecordBatch();
-        var size = 0;
+        var filled = 0;
         foreach (ref readonly var item in _merged.Items)
         {
-            var record = RecordMapping.ToWire(in item);
-            size += record.CalculateSize() + 4;
-            if (size > GreatestPart)
+            if (filled + RecordRows.GreatestRow > _rows.Length)
             {
-                Append(part);
-                (part, size) = (new V1.RecordBatch(), record.CalculateSize() + 4);
+                Append(new V1.RecordBatch { Rows = ByteString.CopyFrom(_rows, 0, filled) });
+                filled = 0;
             }
 
-            part.Records.Add(record);
+            filled += RecordRows.Write(in item, _rows.AsSpan(filled));
         }
 
-        part.UntilNs = until.Nanoseconds;
-        Append(part);
+        Append(new V1.RecordBatch { Rows = ByteString.CopyFrom(_rows, 0, filled), UntilNs = until.Nanoseconds });
     }
 
     /// <summary>Adds the final states of the node's participants, and how it ended.</summary>

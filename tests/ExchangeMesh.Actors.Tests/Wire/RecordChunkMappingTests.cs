@@ -3,6 +3,7 @@ using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
+using ExchangeMesh.Simulation;
 using Google.Protobuf;
 
 namespace ExchangeMesh.Actors.Tests.Wire;
@@ -40,11 +41,11 @@ public sealed class RecordChunkMappingTests
 
     private static V1.RecordChunk Chunk(RunEvent[] events)
     {
-        var rows = new byte[events.Length * RecordChunkMapping.GreatestRow];
+        var rows = new byte[events.Length * RecordRows.GreatestRow];
         var filled = 0;
         foreach (ref readonly var recorded in events.AsSpan())
         {
-            filled += RecordChunkMapping.Write(in recorded, rows.AsSpan(filled));
+            filled += RecordRows.Write(new Recorded<RunRecord>(recorded.At.Nanoseconds, recorded.Id, recorded.Cause, recorded.Record), rows.AsSpan(filled));
         }
 
         return RecordChunkMapping.ToWire(rows.AsSpan(0, filled), events.Length);

@@ -19,7 +19,7 @@ internal sealed class NodeBarrierBenchmark : IBenchmark
         // In every window of 20 ms somebody has something to do.
         var one = MicrosecondsOfAWindow(1, "socket", seconds: 2_000, out _);
         var socket = MicrosecondsOfAWindow(2, "socket", seconds: 600, out var events);
-        var remote = MicrosecondsOfAWindow(2, "remote", seconds: 120, out _);
+        var remote = MicrosecondsOfAWindow(2, "remote", seconds: 600, out _);
         return
         [
             new Figure("events in a window", events, "events"),
