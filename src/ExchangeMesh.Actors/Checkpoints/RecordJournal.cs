@@ -1,8 +1,6 @@
 using ExchangeMesh.Actors.Wire;
-using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
-using ExchangeMesh.Simulation;
 using ExchangeMesh.World;
 using Google.Protobuf;
 
@@ -42,7 +40,7 @@ internal sealed class RecordJournal(IRunSink sink, long first, Func<long, ChunkW
                 EndChunk();
             }
 
-            _filled += RecordRows.Write(new Recorded<RunRecord>(recorded.At.Nanoseconds, recorded.Id, recorded.Cause, recorded.Record), _rows.AsSpan(_filled));
+            _filled += RecordRows.Write(recorded.At.Nanoseconds, recorded.Id, recorded.Cause, recorded.Record, _rows.AsSpan(_filled));
             _count++;
         }
     }

@@ -44,7 +44,7 @@ internal sealed class RecordStream(string run, long epoch, int node)
                 filled = 0;
             }
 
-            filled += RecordRows.Write(in item, _rows.AsSpan(filled));
+            filled += RecordRows.Write(item.At, item.Id, item.Cause, item.Record, _rows.AsSpan(filled));
         }
 
         Append(new V1.RecordBatch { Rows = ByteString.CopyFrom(_rows, 0, filled), UntilNs = until.Nanoseconds });

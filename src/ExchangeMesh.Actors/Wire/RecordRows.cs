@@ -21,14 +21,18 @@ internal static class RecordRows
     public static int GreatestRow => HeadBytes + (GreatestWords * sizeof(long));
 
     /// <summary>Writes one row.</summary>
+    /// <param name="at">When it was recorded, in nanoseconds of virtual time.</param>
+    /// <param name="id">Its name.</param>
+    /// <param name="cause">The recorded event that led to it, or none.</param>
+    /// <param name="record">What was recorded.</param>
+    /// <param name="row">Where it goes; at least <see cref="GreatestRow"/> bytes.</param>
     /// <returns>How many bytes it took.</returns>
-    public static int Write(in Recorded<RunRecord> recorded, Span<byte> row)
+    public static int Write(long at, EventId id, EventId cause, RunRecord record, Span<byte> row)
     {
-        BinaryPrimitives.WriteInt64LittleEndian(row, recorded.At);
-        BinaryPrimitives.WriteInt64LittleEndian(row[8..], recorded.Id.Value);
-        BinaryPrimitives.WriteInt64LittleEndian(row[16..], recorded.Cause.Value);
-        row[24] = (byte)recorded.Record.Kind;
-        var record = recorded.Record;
+        BinaryPrimitives.WriteInt64LittleEndian(row, at);
+        BinaryPrimitives.WriteInt64LittleEndian(row[8..], id.Value);
+        BinaryPrimitives.WriteInt64LittleEndian(row[16..], cause.Value);
+        row[24] = (byte)record.Kind;
         var words = record.Words;
         words = words[..(words.LastIndexOfAnyExcept(0L) + 1)];
         row[25] = (byte)words.Length;

@@ -24,7 +24,7 @@ internal static class HeadlineSection
         Card(page, source, "accounts liquidated", "liquidations", $"first after {source.Show("first_liquidation")}");
         Card(page, source, "margin calls", "margin_calls", "");
         Card(page, source, "largest cascade", "cascade.size_max", $"{source.Show("cascade.depth_max")} deep, {source.Show("cascade.duration_max")} long");
-        CardText(page, Ratio(source), "liquidations bred by each", "branching ratio; below 1 a cascade dies out");
+        CardText(page, source.ShowRatio("cascade.branching_ratio"), "liquidations bred by each", "branching ratio; below 1 a cascade dies out");
         Card(page, source, "set off at another venue", "contagion.cross_venue_share", "share of liquidations");
         Card(page, source, "auto-deleveraged", "adl_notional", $"{source.Show("adl_count")} positions");
         Card(page, source, "insurance funds fell by", "insurance_drawdown", $"{source.Show("insurance_paid_out")} paid out");
@@ -50,9 +50,6 @@ internal static class HeadlineSection
             .FirstOrDefault();
         return deepest.Name is null ? "" : $"at {deepest.Name}, low at {source.Show(deepest.Name + ".low_at")}";
     }
-
-    private static string Ratio(ReportSource source) =>
-        source.Metric("cascade.branching_ratio") is { } ratio ? ratio.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture) : "–";
 
     private static void Card(Page page, ReportSource source, string what, string metric, string more) =>
         CardText(page, source.Show(metric), what, more);

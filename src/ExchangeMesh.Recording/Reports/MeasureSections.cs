@@ -34,13 +34,9 @@ internal static class BranchingSection
         }
 
         page.Raw("</svg>\n");
-        page.Line($"<p class=\"say\">Over the whole run {Plain(source, "cascade.branching_ratio")}, standard error {Plain(source, "cascade.branching_ratio_error")}.</p>");
+        page.Line($"<p class=\"say\">Over the whole run {source.ShowRatio("cascade.branching_ratio")}, standard error {source.ShowRatio("cascade.branching_ratio_error")}.</p>");
         page.Raw("</section>\n");
     }
-
-    // As the axis and the headline give it: a mean number of offspring may pass 1, which as a share would read as 100 %.
-    private static string Plain(ReportSource source, string metric) =>
-        source.Metric(metric) is { } value ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 
     private static string Y(double ratio, double most) => Text(Height - 6 - (ratio / most * (Height - 12)));
 

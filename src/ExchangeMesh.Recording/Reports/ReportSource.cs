@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using ExchangeMesh.Recording.Summaries;
 
@@ -104,6 +105,10 @@ internal sealed class ReportSource
 
         return MetricUnits.Show(value, Enum.Parse<MetricUnit>(unit, ignoreCase: true));
     }
+
+    /// <summary>Returns a ratio as a plain number, for those that may pass 1 and would mislead as a share; a dash where it has no data.</summary>
+    public string ShowRatio(string name) =>
+        Metric(name) is { } value ? value.ToString("0.00", CultureInfo.InvariantCulture) : "–";
 
     private static string Text(string folder, string name)
     {

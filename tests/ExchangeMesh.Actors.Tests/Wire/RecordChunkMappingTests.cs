@@ -3,7 +3,6 @@ using ExchangeMesh.Actors.Wire;
 using ExchangeMesh.Domain.Records;
 using ExchangeMesh.Primitives;
 using ExchangeMesh.Recording;
-using ExchangeMesh.Simulation;
 using Google.Protobuf;
 
 namespace ExchangeMesh.Actors.Tests.Wire;
@@ -45,7 +44,7 @@ public sealed class RecordChunkMappingTests
         var filled = 0;
         foreach (ref readonly var recorded in events.AsSpan())
         {
-            filled += RecordRows.Write(new Recorded<RunRecord>(recorded.At.Nanoseconds, recorded.Id, recorded.Cause, recorded.Record), rows.AsSpan(filled));
+            filled += RecordRows.Write(recorded.At.Nanoseconds, recorded.Id, recorded.Cause, recorded.Record, rows.AsSpan(filled));
         }
 
         return RecordChunkMapping.ToWire(rows.AsSpan(0, filled), events.Length);
