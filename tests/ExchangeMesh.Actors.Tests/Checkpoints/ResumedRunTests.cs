@@ -21,7 +21,11 @@ public sealed class ResumedRunTests : IDisposable
     public async Task A_run_that_dies_again_and_again_ends_with_the_undisturbed_fingerprint(ulong seed)
     {
         var random = new SeedStream(seed, new ParticipantId(0), 0);
-        var restored = 0;
+
+        // However slow the disk is, there is a checkpoint to go on from before the first death.
+        using var begun = new FingerprintSink();
+        await MeshRun.ExecuteAsync(
+            Make(), 2, begun, static _ => true, _place.Options(resume: false) with { Every = CheckpointPlace.AtTheStop }, new StopAt(new VirtualTime(200_000_000)));
         for (var attempt = 0; attempt < 6; attempt++)
         {
             var end = new VirtualTime((long)(Length.Nanoseconds * (attempt + random.NextUnit()) / 6));
@@ -35,16 +39,14 @@ public sealed class ResumedRunTests : IDisposable
             });
 
             var thrown = await Record.ExceptionAsync(
-                () => MeshRun.ExecuteAsync(world, 1 + (int)random.NextBelow(3), lost, static _ => true, _place.Options(resume: attempt > 0)));
+                () => MeshRun.ExecuteAsync(world, 1 + (int)random.NextBelow(3), lost, static _ => true, _place.Options(resume: true)));
 
             Assert.True(thrown is null or InvalidOperationException { Message: "killed" }, thrown?.ToString());
-            restored += (await Manifest()).Headers.Count > 0 ? 1 : 0;
         }
 
         using var sink = new FingerprintSink();
         var outcome = await MeshRun.ExecuteAsync(Make(), 2, sink, static _ => true, _place.Options(resume: true));
 
-        Assert.True(restored > 0, "no checkpoint was complete before a death");
         var expected = Sequential(out var undisturbed);
         Assert.Equal(expected, sink.Current());
         Assert.Equal((undisturbed.Messages, undisturbed.Wakes, undisturbed.Audits), (outcome.Messages, outcome.Wakes, outcome.Audits));

@@ -9,6 +9,9 @@ namespace ExchangeMesh.Actors.Tests.Nodes;
 /// <summary>Runs over several nodes equal the reference on one thread, to the bit.</summary>
 public sealed class ClusterRunTests
 {
+    // At this pace a run of twenty minutes is under way until it is let go, however fast the machine is.
+    private const double Held = 30;
+
     [Theory]
     [InlineData(1, 2, "quiet-market", "8m", "by sockets")]
     [InlineData(2, 1, "quiet-market", "8m", "by sockets")]
@@ -102,12 +105,13 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task A_node_that_is_lost_costs_an_epoch_and_changes_no_bit()
     {
-        var reading = Read("quiet-market", "1h");
+        var reading = Read("quiet-market", "20m");
         await using var cluster = await LoopbackCluster.StartAsync(3, 1);
 
-        var submitted = await cluster.SubmitAsync(reading, at: 0);
+        var submitted = await cluster.SubmitAsync(reading, at: 0, Held);
         await cluster.WaitAsync(submitted.Run, 0, status => status.Events > 0);
         await cluster.KillAsync(2);
+        await cluster.SubmitAsync(reading, at: 0, pace: 0);
         var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 0));
 
         Assert.Equal(Sequential(reading), manifest.Fingerprint);
@@ -117,13 +121,15 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task The_coordinators_node_that_is_lost_is_followed_by_another_coordinator_and_changes_no_bit()
     {
-        var reading = Read("quiet-market", "1h");
+        var reading = Read("quiet-market", "20m");
         await using var cluster = await LoopbackCluster.StartAsync(3, 1);
 
         // The oldest member has the coordinator.
-        var submitted = await cluster.SubmitAsync(reading, at: 1);
+        var submitted = await cluster.SubmitAsync(reading, at: 1, Held);
         await cluster.WaitAsync(submitted.Run, 1, status => status.Events > 0);
         await cluster.KillAsync(0);
+        await cluster.WaitForMembersAsync(2);
+        await cluster.SubmitAsync(reading, at: 1, pace: 0);
         var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at: 1));
 
         Assert.Equal(Sequential(reading), manifest.Fingerprint);
@@ -173,13 +179,15 @@ public sealed class ClusterRunTests
     [InlineData("another node", 2)]
     public async Task A_run_that_loses_a_node_goes_on_from_its_last_checkpoint(string which, int lost)
     {
-        var reading = Read("quiet-market", "3h");
+        var reading = Read("quiet-market", "20m");
         var at = lost == 0 ? 1 : 0;
         await using var cluster = await LoopbackCluster.StartAsync(3, 1, keepsCheckpoints: true);
 
-        var submitted = await cluster.SubmitAsync(reading, at);
+        var submitted = await cluster.SubmitAsync(reading, at, Held);
         await cluster.WaitAsync(submitted.Run, at, status => status.Checkpoint > 0);
         await cluster.KillAsync(lost);
+        await cluster.WaitForMembersAsync(2);
+        await cluster.SubmitAsync(reading, at, pace: 0);
         var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at));
         var ended = await cluster.StatusAsync(submitted.Run, at);
 
@@ -191,12 +199,14 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task A_node_that_joins_is_given_partitions_at_the_next_checkpoint()
     {
-        var reading = Read("quiet-market", "3h");
+        var reading = Read("quiet-market", "20m");
         await using var cluster = await LoopbackCluster.StartAsync(2, 1, keepsCheckpoints: true);
 
-        var submitted = await cluster.SubmitAsync(reading, 0);
+        var submitted = await cluster.SubmitAsync(reading, 0, Held);
         await cluster.WaitAsync(submitted.Run, 0, status => status.Checkpoint > 0);
         cluster.Add(1);
+        await cluster.WaitAsync(submitted.Run, 0, status => status is { Nodes: 3, State: V1.RunState.Running });
+        await cluster.SubmitAsync(reading, 0, pace: 0);
         var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, 0));
         var ended = await cluster.StatusAsync(submitted.Run, 0);
 
@@ -214,9 +224,10 @@ public sealed class ClusterRunTests
         var at = leaving == 0 ? 1 : 0;
         await using var cluster = await LoopbackCluster.StartAsync(3, 1, keepsCheckpoints: true);
 
-        var submitted = await cluster.SubmitAsync(reading, at);
+        var submitted = await cluster.SubmitAsync(reading, at, Held);
         await cluster.WaitAsync(submitted.Run, at, status => status.Events > 0);
         await cluster.LeaveAsync(leaving);
+        await cluster.SubmitAsync(reading, at, pace: 0);
         var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(submitted.Run, at));
         var ended = await cluster.StatusAsync(submitted.Run, at);
 
@@ -228,14 +239,14 @@ public sealed class ClusterRunTests
     [Fact]
     public async Task A_run_that_was_interrupted_goes_on_when_it_is_submitted_again()
     {
-        var reading = Read("quiet-market", "3h");
+        var reading = Read("quiet-market", "20m");
         await using var cluster = await LoopbackCluster.StartAsync(2, 1, keepsCheckpoints: true);
-        var submitted = await cluster.SubmitAsync(reading, at: 0);
+        var submitted = await cluster.SubmitAsync(reading, at: 0, Held);
         await cluster.WaitAsync(submitted.Run, 0, status => status.Checkpoint > 0);
         await cluster.InterruptAsync(submitted.Run, at: 1);
         Assert.True((await cluster.WaitAsync(submitted.Run, 0, status => status.State == V1.RunState.Ended)).WasInterrupted);
 
-        var again = await cluster.SubmitAsync(reading, at: 1);
+        var again = await cluster.SubmitAsync(reading, at: 1, pace: 0);
         var manifest = LoopbackCluster.ManifestOf(await cluster.FetchAsync(again.Run, at: 1));
         var ended = await cluster.StatusAsync(again.Run, 1);
 
