@@ -150,7 +150,7 @@ internal sealed class NodeProcesses : IDisposable
     private string Get(int node, string path) => _http.GetStringAsync(new Uri(_nodes[node].Http + path)).GetAwaiter().GetResult();
 }
 
-/// <summary>What a run on nodes did after its first fifth of virtual time, when compiled code is warm.</summary>
+/// <summary>What a run on nodes did in the second half of its virtual time, when hot code is compiled to its last tier.</summary>
 /// <param name="Events">Events handled.</param>
 /// <param name="WallSeconds">Time by the wall clock.</param>
 /// <param name="VirtualSeconds">Virtual time.</param>
@@ -177,7 +177,7 @@ internal readonly record struct NodesRun(long Events, double WallSeconds, double
                 break;
             }
 
-            if (status.State == V1.RunState.Running && status.VirtualTimeNs >= status.EndNs / 5 && status.Events != last.Status.Events)
+            if (status.State == V1.RunState.Running && status.VirtualTimeNs >= status.EndNs / 2 && status.Events != last.Status.Events)
             {
                 last = (status, watch.Elapsed.TotalSeconds);
                 first ??= last;
