@@ -3,6 +3,7 @@ using ExchangeMesh.Benchmarks.Books;
 using ExchangeMesh.Benchmarks.Engines;
 using ExchangeMesh.Benchmarks.Lending;
 using ExchangeMesh.Benchmarks.Nodes;
+using ExchangeMesh.Benchmarks.Pages;
 using ExchangeMesh.Benchmarks.Venues;
 using ExchangeMesh.Domain.Tests.Reference.Streams;
 
@@ -40,6 +41,7 @@ internal static class Program
         new ThresholdBenchmark(markets: 1),
         new ThresholdBenchmark(markets: 4),
         new OrderFlowBenchmark(),
+        new PageFramesBenchmark(),
     ];
 
     private static int Main(string[] arguments) => arguments switch

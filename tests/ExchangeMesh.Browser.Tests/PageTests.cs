@@ -45,23 +45,17 @@ public sealed class PageTests(Chromium chromium, ITestOutputHelper output)
     }
 
     [BrowserFact]
-    public async Task Twenty_venues_are_drawn_well_within_a_frame()
+    public async Task Twenty_venues_are_drawn_each_with_its_book()
     {
         await using var served = await ServedRuns.StartAsync();
         served.Run(ServedRuns.Many(20), new Pace(20));
         await using var window = await chromium.OpenAsync(served.Address, height: 1400);
         await window.UntilShownAsync();
+
+        await window.UntilAsync("exchangemesh.shown[0].store.frame?.markets.slice(0, 20).every(one => one[9].length + one[10].length > 2)");
+
         Assert.Equal(21, await window.Page.Locator(".card").CountAsync());
-
-        // As many frames as the page keeps the working times of: five seconds, where the machine has time for it.
-        await window.UntilAsync("exchangemesh.work.frames > 420");
-        var frames = await window.Page.EvaluateAsync<double[]>("[...exchangemesh.work.times].sort((a, b) => a - b)");
-        var rate = await window.Page.EvaluateAsync<double>("new Promise(done => { const from = exchangemesh.work.frames; const at = performance.now(); setTimeout(() => done((exchangemesh.work.frames - from) / (performance.now() - at) * 1000), 2000); })");
-
-        output.WriteLine($"working time of a frame: median {frames[150]:0.00} ms, 95th percentile {frames[285]:0.00} ms; {rate:0} frames a second");
         await window.PictureAsync("twenty-venues");
-        Assert.InRange(frames[150], 0, 16);
-        Assert.True(await window.Page.EvaluateAsync<bool>("exchangemesh.shown[0].store.frame.markets.slice(0, 20).every(one => one[9].length + one[10].length > 2)"), "a venue has no book");
         Assert.Empty(window.Complaints);
     }
 

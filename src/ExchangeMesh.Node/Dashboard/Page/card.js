@@ -94,9 +94,11 @@ export class Card {
     mark(element.parentElement, 'hot', isHot);
   }
 
-  /** The picture, in each frame in which something has moved. */
-  draw(now, isMoving) {
-    if (!this.surface?.isVisible || !(isMoving || this.surface.isStale) || this.surface.width === 0) return;
+  /** The picture, where something has moved since it was drawn and it is the card's turn. */
+  draw(now, isMoving, isItsTurn) {
+    if (!this.surface) return;
+    this.surface.isStale ||= isMoving;
+    if (!isItsTurn || !this.surface.isVisible || !this.surface.isStale || this.surface.width === 0) return;
     this.surface.isStale = false;
     const { store, shown } = this;
     const market = store.frame?.markets[shown.place];

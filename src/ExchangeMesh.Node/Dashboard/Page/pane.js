@@ -8,6 +8,9 @@ import { Lead } from './lead.js';
 import { drawTree, layOut } from './tree.js';
 
 const TAPE_ROWS = 80;
+
+// Many cards take turns, so that the page keeps its sixty frames: each is drawn twenty times a second or more.
+const CARDS_A_FRAME = 8;
 const CHANNELS = { price: "its own market's price", index: 'the index', shared_trader: 'a trader on both', collateral: 'the price of what is pledged', lender: 'what a lender sold', broken_hedge: 'a broken hedge', outside: 'from outside' };
 
 export class Pane {
@@ -15,6 +18,7 @@ export class Pane {
     this.store = store;
     this.source = source;
     this.cards = [];
+    this.turn = 0;
     this.toldAt = 0;
     this.element = make('section', { class: 'pane', 'aria-label': 'Run' });
   }
@@ -82,7 +86,9 @@ export class Pane {
     const isMoving = now !== this.drawnNow || store.version !== this.drawnVersion;
     this.drawnNow = now;
     this.drawnVersion = store.version;
-    for (const card of this.cards) card.draw(now, isMoving);
+    const turns = Math.max(1, Math.min(3, Math.ceil(this.cards.length / CARDS_A_FRAME)));
+    this.turn = (this.turn + 1) % turns;
+    this.cards.forEach((card, place) => card.draw(now, isMoving, place % turns === this.turn));
     this.drawCascade(now, isMoving, wall);
     if (wall - this.toldAt > 100) {
       this.toldAt = wall;
