@@ -139,8 +139,15 @@ public sealed class RunningNode : IAsyncDisposable
     public async Task<int> ExitAsync()
     {
         using var limit = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(limit.Token);
-        return _process.ExitCode;
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+        catch (OperationCanceledException fault)
+        {
+            throw new TimeoutException($"{Address} has not ended within {Patience}:\n{Log}", fault);
+        }
     }
 
     public async ValueTask DisposeAsync()
