@@ -24,22 +24,26 @@ internal sealed record NodePlace(string Host, int Port, int HttpPort, string Nam
 /// <summary>Nodes in processes of their own, at addresses that stay the same, with a database of their own: each can be lost and come back.</summary>
 public sealed class FaultyCluster : IAsyncDisposable
 {
+    private const string AcceptablePause = "2500ms";
+
     // Quick enough for many faults, slow enough that a node that is only busy is not taken for lost.
     private static readonly string[] Settings =
     [
-        "--heartbeat", "300ms", "--acceptable-pause", "2500ms", "--stable-after", "800ms", "--removal-margin", "400ms",
+        "--heartbeat", "300ms", "--stable-after", "800ms", "--removal-margin", "400ms",
         "--partitions", "1", "--checkpoint-every", "1s",
     ];
 
     private readonly Workplace _workplace;
     private readonly NodePlace[] _places;
+    private readonly string _acceptablePause;
     private readonly RunningNode?[] _nodes;
     private readonly ConcurrentQueue<(int Number, RunningNode Node)> _all = [];
 
-    private FaultyCluster(Workplace workplace, NodePlace[] places, IPAddress database)
+    private FaultyCluster(Workplace workplace, NodePlace[] places, IPAddress database, string acceptablePause)
     {
         _workplace = workplace;
         _places = places;
+        _acceptablePause = acceptablePause;
         _nodes = new RunningNode?[places.Length];
         Database = new PostgreSqlServer(database);
     }
@@ -63,19 +67,23 @@ public sealed class FaultyCluster : IAsyncDisposable
     public RunningNode this[int number] => _nodes[number]!;
 
     /// <summary>Starts a cluster on loopback and waits until all nodes see each other.</summary>
-    public static Task<FaultyCluster> StartAsync(Workplace workplace, int nodes)
+    /// <param name="workplace">Where processes are started.</param>
+    /// <param name="nodes">How many nodes.</param>
+    /// <param name="acceptablePause">How long a node may be silent.</param>
+    public static Task<FaultyCluster> StartAsync(Workplace workplace, int nodes, string acceptablePause = AcceptablePause)
     {
         var ports = FreePorts(nodes * 2);
-        return StartAsync(workplace, [.. Enumerable.Range(0, nodes).Select(node => new NodePlace("127.0.0.1", ports[node], ports[nodes + node], Namespace: ""))], IPAddress.Loopback);
+        return StartAsync(workplace, [.. Enumerable.Range(0, nodes).Select(node => new NodePlace("127.0.0.1", ports[node], ports[nodes + node], Namespace: ""))], IPAddress.Loopback, acceptablePause);
     }
 
     /// <summary>Starts a cluster and waits until all nodes see each other.</summary>
     /// <param name="workplace">Where processes are started.</param>
     /// <param name="places">Where the nodes are.</param>
     /// <param name="database">Where the database listens.</param>
-    internal static async Task<FaultyCluster> StartAsync(Workplace workplace, NodePlace[] places, IPAddress database)
+    /// <param name="acceptablePause">How long a node may be silent.</param>
+    internal static async Task<FaultyCluster> StartAsync(Workplace workplace, NodePlace[] places, IPAddress database, string acceptablePause = AcceptablePause)
     {
-        var cluster = new FaultyCluster(workplace, places, database);
+        var cluster = new FaultyCluster(workplace, places, database, acceptablePause);
         await cluster.StartAsync(0);
         await Task.WhenAll(Enumerable.Range(1, places.Length - 1).Select(cluster.StartAsync));
         await cluster.HealAsync();
@@ -92,6 +100,7 @@ public sealed class FaultyCluster : IAsyncDisposable
         [
             "node", "--bind-address", place.Host, "--port", Text(place.Port), "--http-address", place.Host, "--http-port", Text(place.HttpPort),
             "--data", $"node-{number}", "--database", Database.Address.ConnectionString,
+            "--acceptable-pause", _acceptablePause,
         ];
         _nodes[number] = await RunningNode.StartAsync(Inside(place.Namespace, _workplace.StartInfo([.. at, .. Settings, .. join])));
         _all.Enqueue((number, _nodes[number]!));
@@ -118,6 +127,9 @@ public sealed class FaultyCluster : IAsyncDisposable
 
         return started;
     }
+
+    /// <summary>The nodes in the order of their addresses: the first that is reachable decides who is removed.</summary>
+    public int[] InOrderOfAddresses => [.. Enumerable.Range(0, Count).OrderBy(node => _places[node].Port)];
 
     /// <summary>Waits until a node no longer counts another among the members.</summary>
     public Task UntilRemovedAsync(int observer, int lost) => this[observer].UntilAsync(

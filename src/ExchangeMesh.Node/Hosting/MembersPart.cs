@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -5,9 +6,12 @@ using Microsoft.AspNetCore.Routing;
 
 namespace ExchangeMesh.Node.Hosting;
 
-/// <summary>Tells, at <c>/members</c>, who is in the cluster as this node sees it.</summary>
+/// <summary>Tells, at <c>/members</c>, who is in the cluster as this node sees it, and ends the node when others say that it is not.</summary>
 internal sealed class MembersPart : INodePart
 {
+    /// <inheritdoc/>
+    public void Start(NodeContext node) => node.System.ActorOf(Props.Create<QuarantineWatchActor>(), "quarantine-watch");
+
     /// <inheritdoc/>
     public void Map(IEndpointRouteBuilder routes, NodeContext node) =>
         routes.MapGet("/members", () => TypedResults.Json(MembersOf(node.Cluster)));
