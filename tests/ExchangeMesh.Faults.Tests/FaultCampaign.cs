@@ -7,9 +7,6 @@ namespace ExchangeMesh.Faults.Tests;
 /// <param name="say">Takes what is done, line by line.</param>
 public sealed class FaultCampaign(FaultyCluster cluster, Action<string> say)
 {
-    /// <summary>What a node's process ends with when its cluster has removed it.</summary>
-    private const int WasRemoved = 3;
-
     /// <summary>How many faults were carried out.</summary>
     public int Done { get; private set; }
 
@@ -90,7 +87,7 @@ public sealed class FaultCampaign(FaultyCluster cluster, Action<string> say)
         await cluster.UntilRemovedAsync(observer, victim);
         zombie.Signal("CONT");
         var ended = await zombie.ExitAsync();
-        Assert.True(ended == WasRemoved, string.Create(CultureInfo.InvariantCulture, $"node {victim} was removed, and ended with {ended}\n{zombie.Log}"));
+        Assert.True(ended == FaultyCluster.WasRemoved, string.Create(CultureInfo.InvariantCulture, $"node {victim} was removed, and ended with {ended}\n{zombie.Log}"));
         await cluster.StartAsync(victim);
     }
 }

@@ -24,6 +24,9 @@ internal sealed record NodePlace(string Host, int Port, int HttpPort, string Nam
 /// <summary>Nodes in processes of their own, at addresses that stay the same, with a database of their own: each can be lost and come back.</summary>
 public sealed class FaultyCluster : IAsyncDisposable
 {
+    /// <summary>What a node's process ends with when its cluster has removed it.</summary>
+    public const int WasRemoved = 3;
+
     private const string AcceptablePause = "2500ms";
 
     // Quick enough for many faults, slow enough that a node that is only busy is not taken for lost.

@@ -10,7 +10,6 @@ namespace ExchangeMesh.Faults.Tests;
 public sealed class NetworkFaultTests(ITestOutputHelper output)
 {
     private const int Hosts = 5;
-    private const int WasRemoved = 3;
 
     // Longer than a node may be silent, so that whatever this network makes the cluster believe is believed by its end.
     private static readonly TimeSpan Spell = TimeSpan.FromSeconds(5);
@@ -98,7 +97,7 @@ public sealed class NetworkFaultTests(ITestOutputHelper output)
     {
         foreach (var host in minority)
         {
-            Assert.Equal(WasRemoved, await cluster[host].ExitAsync());
+            Assert.Equal(FaultyCluster.WasRemoved, await cluster[host].ExitAsync());
         }
 
         await cluster.UntilMembersAsync(observer, Hosts - minority.Length);

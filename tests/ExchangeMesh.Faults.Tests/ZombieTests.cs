@@ -6,7 +6,6 @@ namespace ExchangeMesh.Faults.Tests;
 /// <summary>Nodes that were removed while they were frozen.</summary>
 public sealed class ZombieTests
 {
-    private const int WasRemoved = 3;
     private static readonly TimeSpan AcceptablePause = TimeSpan.FromSeconds(8);
 
     [PostgreSqlFact]
@@ -28,7 +27,7 @@ public sealed class ZombieTests
 
         foreach (var node in nodes[2..])
         {
-            Assert.Equal(WasRemoved, await cluster[node].ExitAsync());
+            Assert.Equal(FaultyCluster.WasRemoved, await cluster[node].ExitAsync());
         }
 
         await cluster.UntilMembersAsync(observer, 2);
